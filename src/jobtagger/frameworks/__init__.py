@@ -1,0 +1,49 @@
+"""Competency frameworks: what they are, how they are read, checked, imported and exported."""
+
+from jobtagger.frameworks.exporting import EXPORTERS, export_framework, framework_to_yaml
+from jobtagger.frameworks.importing import IMPORTED, import_framework
+from jobtagger.frameworks.loading import (
+    framework_from_dict,
+    framework_to_dict,
+    load_framework,
+    read_framework_data,
+)
+from jobtagger.frameworks.model import (
+    Competency,
+    Correction,
+    Framework,
+    Group,
+    Indicator,
+    Level,
+    Requirement,
+    Source,
+    kebab,
+)
+from jobtagger.frameworks.quality import find_warnings
+from jobtagger.frameworks.template import framework_template
+from jobtagger.frameworks.validation import Problem, find_errors
+
+__all__ = [
+    "EXPORTERS",
+    "IMPORTED",
+    "Competency",
+    "Correction",
+    "Framework",
+    "Group",
+    "Indicator",
+    "Level",
+    "Problem",
+    "Requirement",
+    "Source",
+    "export_framework",
+    "find_errors",
+    "find_warnings",
+    "framework_from_dict",
+    "framework_template",
+    "framework_to_dict",
+    "framework_to_yaml",
+    "import_framework",
+    "kebab",
+    "load_framework",
+    "read_framework_data",
+]

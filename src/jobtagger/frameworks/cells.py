@@ -1,0 +1,135 @@
+"""What stands in a cell: clean texts, several texts in one cell, and texts that a spreadsheet would run as formulas."""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    }
+)
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\u2028\u2029\x85]")
+_GLYPHS = "\u2022\u2023\u2043\u2219\u25a0-\u25ab\u25b6\u25ba\u25cb\u25cf\u25e6\u27a2\u2713\u2714\uf0a7\uf0b7\uf0d8"
+_BULLET = re.compile(rf"(?:[{_GLYPHS}]\s*|[-\u2013\u2014*+]\s+|o\s+(?=[A-Z]))+")
+_INNER_BULLET = re.compile(rf"\s*[{_GLYPHS}]\s*")
+_NUMBERING = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
+
+EMPTY_MARK = "(none)"
+"""Stands in an exported cell that is empty on purpose, since a blank one means: as above."""
+
+_EMPTY_MARKS = frozenset((EMPTY_MARK, "none", "n/a", "n.a.", "-", "--"))
+
+
+def clean(text: str) -> str:
+    r"""Return `text` in one line with single spaces and without invisible characters.
+
+    >>> clean(" Team\xa0 Buil\u00adding\n")
+    'Team Building'
+    """
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def fold(text: str) -> str:
+    r"""Return what two spellings of one name have in common: case, blanks, smart quotes and dashes do not count.
+
+    >>> fold("  Manager\u2019s  ROLE ") == fold("manager's role")
+    True
+    """
+    return clean(text.translate(_PLAIN)).casefold()
+
+
+def protect(text: str) -> str:
+    """Return `text` so that no spreadsheet takes it for a formula: an apostrophe before ``=``, ``+``, ``-``, ``@``.
+
+    `unprotect` takes it off again.
+
+    >>> protect("=1+1"), protect("Plans"), unprotect(protect("'=1+1"))
+    ("'=1+1", 'Plans', "'=1+1")
+    """
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def unprotect(text: str) -> str:
+    """Return `text` without the apostrophe that `protect` put before it."""
+    return text[1:] if is_protected(text) else text
+
+
+def is_protected(text: str) -> bool:
+    """Tell whether `protect` put an apostrophe before `text`."""
+    return text.startswith("'") and _DANGEROUS.match(text) is not None
+
+
+def means_nothing(text: str) -> bool:
+    """Tell whether a cell says that it is empty on purpose.
+
+    >>> means_nothing("(none)"), means_nothing("N/A"), means_nothing("None of these")
+    (True, True, False)
+    """
+    return fold(text) in _EMPTY_MARKS
+
+
+def split_items(text: str, *, inline: bool = False) -> list[str]:
+    r"""Return the texts of one cell: each line is one, and so is each bullet.
+
+    A line that goes on in small letters where the line above has no end belongs to it. `inline` also takes bullets
+    inside a line, and semicolons where there is neither line nor bullet, as ends.
+
+    >>> split_items("\u2022 Plans the work\n\u2022 Keeps\n  to the plan")
+    ['Plans the work', 'Keeps to the plan']
+    >>> split_items("Plans; tracks", inline=True), split_items("Plans; tracks")
+    (['Plans', 'tracks'], ['Plans; tracks'])
+    """
+    if is_protected(text):
+        return [clean(unprotect(text))]
+    lines = [line for line in (clean(line) for line in _LINE_ENDS.sub("\n", text).split("\n")) if line]
+    items: list[str] = []
+    bulleted = False
+    numbered = len(lines) > 1 and all(_NUMBERING.match(line) for line in lines)
+    for line in lines:
+        bullet = _NUMBERING.match(line) if numbered else _BULLET.match(line)
+        bulleted = bulleted or bullet is not None
+        if bullet:
+            line = line[bullet.end() :]
+        elif items and line[:1].islower() and items[-1][-1:] not in ".;:!?":
+            items[-1] += f" {line}"
+            continue
+        items.append(line)
+    if inline:
+        if any(_INNER_BULLET.search(item) for item in items):
+            items = [part for item in items for part in _INNER_BULLET.split(item)]
+        elif len(items) == 1 and not bulleted:
+            items = items[0].split(";")
+        items = [item.strip().removesuffix(";") for item in items]
+    return [item for item in items if item]
+
+
+def split_names(text: str, *, commas: bool = False) -> list[str]:
+    r"""Return the names of one cell, separated by semicolons or line breaks, or by commas where there are neither.
+
+    >>> split_names("Honesty; Integrity, personal"), split_names("Honesty, Ethics", commas=True)
+    (['Honesty', 'Integrity, personal'], ['Honesty', 'Ethics'])
+    """
+    text = _LINE_ENDS.sub("\n", unprotect(text.strip()))
+    separator = ",|\uff0c" if commas and not re.search(r"[;\n]", text) else r"[;\n]"
+    names: list[str] = []
+    for part in re.split(separator, text):
+        name = clean(part)
+        bullet = _BULLET.match(name)
+        name = name[bullet.end() :] if bullet else name
+        if name and name not in names:
+            names.append(name)
+    return names
+
+
+def join_names(names: tuple[str, ...]) -> str:
+    """Return names as one cell that `split_names` reads back.
+
+    >>> join_names(("Honesty", "Integrity")), join_names(("Hiring, firing",))
+    ('Honesty; Integrity', 'Hiring, firing;')
+    """
+    return f"{names[0]};" if len(names) == 1 and "," in names[0] else "; ".join(names)

@@ -1,0 +1,268 @@
+"""Frameworks to files: CSV, Excel, JSON, YAML and CASE; the same framework always gives the same bytes.
+
+In tables, a text that a spreadsheet would run as a formula gets an apostrophe before it, which the import takes off
+again. What each format carries: YAML and JSON everything; CASE and Excel all but the corrections; CSV the competencies
+with their groups, levels and indicators, but nothing that is said of the framework, its levels or its groups.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from jobtagger.errors import MissingExtraError, UnknownNameError
+from jobtagger.frameworks.cells import EMPTY_MARK, join_names, protect
+from jobtagger.frameworks.loading import framework_to_dict
+from jobtagger.frameworks.model import Framework, kebab
+
+_WIDTH = 102  # PyYAML breaks a line after the word that passes the width; 120 is what the shipped files have
+_INLINE = frozenset(("aliases", "groups", "scanned"))
+_MOMENT = "1980-01-01T00:00:00Z"
+
+
+def export_framework(framework: Framework, format: str) -> bytes:
+    """Return a framework as the bytes of a file.
+
+    Parameters
+    ----------
+    framework : Framework
+        What to write.
+    format : str
+        ``"csv"``, ``"xlsx"``, ``"json"``, ``"yaml"`` or ``"case"``.
+
+    Returns
+    -------
+    bytes
+        The same for the same framework, on every day.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such format; the message lists those that exist.
+    MissingExtraError
+        If Excel is asked for and openpyxl is not installed.
+
+    Examples
+    --------
+    >>> from jobtagger.frameworks import Competency, Framework
+    >>> planning = Competency("planning", "Planning", definition="Sets goals.")
+    >>> framework = Framework("own", "Our own", competencies=(planning,))
+    >>> export_framework(framework, "csv").decode("utf-8-sig").splitlines()
+    ['Competency,Definition,Aliases,Indicator', 'Planning,Sets goals.,,']
+    """
+    if format not in EXPORTERS:
+        raise UnknownNameError("export format", format, EXPORTERS)
+    return EXPORTERS[format](framework)
+
+
+def framework_to_yaml(framework: Framework) -> str:
+    """Return a framework as YAML that reads like the shipped files.
+
+    Examples
+    --------
+    >>> from jobtagger.frameworks import Competency, Framework
+    >>> framework = Framework("own", "Our own", date="2025", competencies=(Competency("vision", "Vision"),))
+    >>> print(framework_to_yaml(framework))
+    format: 1
+    id: own
+    title: Our own
+    date: "2025"
+    <BLANKLINE>
+    competencies:
+      - id: vision
+        name: Vision
+    <BLANKLINE>
+    """
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Indents lists below their key, as the shipped files do."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
+
+    def text(dumper: Dumper, value: str) -> yaml.ScalarNode:
+        tag = "tag:yaml.org,2002:str"
+        resolved: str = dumper.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+        if resolved != tag or re.fullmatch(r"\d[\d.:/-]*", value):
+            return dumper.represent_scalar(tag, value, style='"')
+        analysis = dumper.analyze_scalar(value)
+        folded = len(value) > 60 and not analysis.allow_block_plain and analysis.allow_block and value.isprintable()
+        return dumper.represent_scalar(tag, value, style=">" if folded else None)
+
+    def inline(dumper: Dumper, value: _Inline) -> yaml.SequenceNode:
+        return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+    def level_first(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            ordered = {"level": value["level"]} | value if "level" in value else value
+            return {name: level_first(item, name) for name, item in ordered.items()}
+        items = [level_first(item) for item in value] if isinstance(value, list) else value
+        names = key in _INLINE and all(isinstance(item, str) for item in items) and sum(map(len, items)) < _WIDTH
+        return _Inline(items) if names else items
+
+    Dumper.add_representer(str, text)
+    Dumper.add_representer(_Inline, inline)
+    data = framework_to_dict(framework)
+    parts: list[str] = []
+    for key, value in data.items():
+        entry = {key: level_first(value, key)}
+        part = yaml.dump(entry, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+        parts.append(part if isinstance(value, str | int) else f"\n{part}")
+    return "".join(parts)
+
+
+class _Inline(list[Any]):
+    """A list that stands in one line."""
+
+
+def _yaml(framework: Framework) -> bytes:
+    return framework_to_yaml(framework).encode()
+
+
+def _json(framework: Framework) -> bytes:
+    return (json.dumps(framework_to_dict(framework), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _case(framework: Framework) -> bytes:
+    from jobtagger.frameworks.case_export import case_package
+
+    return (json.dumps(case_package(framework), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _csv(framework: Framework) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([protect(cell) for cell in row] for row in _competency_rows(framework))
+    return buffer.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows the encoding
+
+
+def _level(framework: Framework, value: int | None) -> str:
+    return "" if value is None else f"{value} - {framework.level_name(value)}"
+
+
+def _competency_rows(framework: Framework) -> Iterator[list[str]]:
+    """Yield the header, and a row per indicator; a competency without indicators has one row."""
+    required = sorted({entry.level for competency in framework.competencies for entry in competency.required})
+    ids = any(kebab(competency.name) != competency.id for competency in framework.competencies)
+    codes = any(competency.code for competency in framework.competencies)
+    columns = [
+        *(["Group"] if framework.groups else []),
+        *("Competency", "Definition", "Aliases"),
+        *(["Level"] if framework.levels else []),
+        "Indicator",
+        *(f"Required at {_level(framework, value)}" for value in required),
+        *(["Code"] if codes else []),
+        *(["Id"] if ids else []),
+    ]
+    yield columns
+    for competency in framework.competencies:
+        groups = join_names(tuple(framework.group(id).name for id in competency.groups)) or EMPTY_MARK
+        asked = {entry.level: entry.proficiency for entry in competency.required}
+        for number, indicator in enumerate(competency.indicators or (None,)):
+            first = number == 0
+            yield [
+                *([_one_cell(groups)] if framework.groups else []),
+                competency.name,
+                competency.definition if first else "",
+                join_names(competency.aliases) if first else "",
+                *([_level(framework, indicator.level if indicator else None)] if framework.levels else []),
+                indicator.text if indicator else "",
+                *(asked.get(value, "") if first else "" for value in required),
+                *([competency.code if first else ""] if codes else []),
+                *([competency.id] if ids else []),
+            ]
+
+
+def _one_cell(names: str) -> str:
+    return names.removesuffix(";")  # groups are not separated by commas, so nothing has to say so
+
+
+def _xlsx(framework: Framework) -> bytes:
+    try:
+        import openpyxl  # type: ignore[import-untyped]
+        from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise MissingExtraError("writing Excel workbooks", "excel") from error
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in _sheets(framework).items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append([protect(cell) if isinstance(cell, str) else cell for cell in row])
+        if name != "Framework":
+            sheet.freeze_panes = "A2"
+            for cell in sheet[1]:
+                cell.font = Font(bold=True)
+        for column in sheet.columns:
+            longest = max(len(str(cell.value or "")) for cell in column)
+            sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 10), 60)
+            for cell in column:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return _without_time(buffer.getvalue())
+
+
+def _sheets(framework: Framework) -> dict[str, list[list[Any]]]:
+    sheets: dict[str, list[list[Any]]] = {"Competencies": [list(row) for row in _competency_rows(framework)]}
+    if framework.levels:
+        sheets["Levels"] = [
+            ["Value", "Level", "Definition"],
+            *([level.value, level.name, level.definition] for level in framework.levels),
+        ]
+    if framework.groups:
+        sheets["Groups"] = [
+            ["Group", "Definition", "Aliases", "Characteristics", "Code", "Id"],
+            *(
+                [
+                    group.name,
+                    group.definition,
+                    join_names(group.aliases),
+                    "\n".join(f"\u2022 {text}" for text in group.characteristics),
+                    group.code,
+                    group.id,
+                ]
+                for group in framework.groups
+            ),
+        ]
+    source = framework.source
+    about = [
+        *(("Id", framework.id), ("Title", framework.title), ("Version", framework.version), ("Date", framework.date)),
+        ("Publisher", framework.publisher),
+        *((f"Source {key}", getattr(source, key)) for key in ("title", "file", "note") if source),
+        *(("Note", note) for note in framework.notes),
+    ]
+    sheets["Framework"] = [[key, value] for key, value in about if value]
+    return sheets
+
+
+def _without_time(data: bytes) -> bytes:
+    """Return a workbook with the times of its making set to one moment."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                pattern = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*"
+                content = re.sub(pattern, lambda match: match[1] + _MOMENT.encode(), content)
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            new.writestr(entry, content)
+    return buffer.getvalue()
+
+
+EXPORTERS: dict[str, Callable[[Framework], bytes]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "json": _json,
+    "yaml": _yaml,
+    "case": _case,
+}
+"""What writes each format, by its name."""

@@ -1,0 +1,123 @@
+"""The one door by which frameworks come in, whatever the format of their file."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from jobtagger.errors import FrameworkError
+from jobtagger.frameworks.exchange import read_json
+from jobtagger.frameworks.loading import framework_from_dict
+from jobtagger.frameworks.markdown import read_markdown
+from jobtagger.frameworks.model import Framework, kebab
+from jobtagger.frameworks.sheets import decode
+from jobtagger.frameworks.tables import read_csv, read_excel
+from jobtagger.frameworks.word import read_word
+
+_MAX_BYTES = 128 * 1024 * 1024
+
+IMPORTED = "CSV and TSV (.csv, .tsv), Excel (.xlsx), Markdown (.md), Word (.docx), CASE and SKOS (.json, .jsonld), YAML"
+"""What `import_framework` reads."""
+
+
+def import_framework(path: str | os.PathLike[str], *, id: str | None = None, title: str | None = None) -> Framework:
+    """Read a framework from a spreadsheet, a document or an exchange format.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; its content decides what it is, then its suffix.
+    id, title : str, optional
+        Of the framework; where they are not given, the file and its name give them.
+
+    Returns
+    -------
+    Framework
+        Validated; `jobtagger.frameworks.find_warnings` tells what would hurt training.
+
+    Raises
+    ------
+    FrameworkError
+        If the file cannot be read or is no framework; one line per problem, each with its place and remedy.
+    MissingExtraError
+        If it is a workbook and openpyxl is not installed.
+
+    Examples
+    --------
+    >>> from jobtagger.resources import framework_path
+    >>> import_framework(framework_path("opm-ses"), id="own-ses").id
+    'own-ses'
+    """
+    source = os.fspath(path)
+    if id is not None and (not id or kebab(id) != id):
+        remedy = f"write {kebab(id)!r}" if kebab(id) else "write small letters, digits and single hyphens"
+        raise FrameworkError(source, [f"id: {id!r} is not in kebab-case; {remedy}"])
+    data = _read(Path(path), source)
+    try:
+        return _reader(data, Path(path).suffix.lower(), source)(data, source, id=id or "", title=title or "")
+    except RecursionError as error:
+        raise FrameworkError(source, ["(file): is nested too deeply; put it into fewer levels of headings"]) from error
+
+
+def _read(path: Path, source: str) -> bytes:
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise FrameworkError(source, [f"(file): {what}; give the path of a file"])
+    try:
+        size = path.stat().st_size
+        if size > _MAX_BYTES:
+            raise FrameworkError(source, [f"(file): has {size:,} bytes, more than the {_MAX_BYTES:,} that are read"])
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FrameworkError(source, [f"(file): cannot be read ({reason}); check its permissions"]) from error
+
+
+def _reader(data: bytes, suffix: str, source: str) -> Callable[..., Framework]:
+    if not data.strip():
+        raise FrameworkError(source, ["(file): is empty"])
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _archive_reader(data, suffix, source)
+    readers: dict[str, Callable[..., Framework]] = {
+        **dict.fromkeys((".csv", ".tsv", ".tab"), read_csv),
+        **dict.fromkeys((".xlsx", ".xlsm"), read_excel),
+        **dict.fromkeys((".md", ".markdown"), read_markdown),
+        **dict.fromkeys((".json", ".jsonld"), read_json),
+        **dict.fromkeys((".yaml", ".yml"), _read_yaml),
+        ".docx": read_word,
+    }
+    if suffix in readers:
+        return readers[suffix]
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return read_word if suffix == ".doc" else read_excel  # which say how to save it anew
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] in (b"{", b"["):
+        return read_json
+    if suffix == ".txt" and b"\0" not in data[:4096]:
+        return read_markdown if start.startswith(b"#") else read_csv
+    raise FrameworkError(source, [f"(file): {suffix or 'no suffix'} is not a known format; what is read: {IMPORTED}"])
+
+
+def _archive_reader(data: bytes, suffix: str, source: str) -> Callable[..., Framework]:
+    """Tell workbooks from Word documents by what is inside, whatever they are called."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        names = []
+    if any(name.startswith("xl/") for name in names) or (not names and suffix in (".xlsx", ".xlsm")):
+        return read_excel
+    if any(name.startswith("word/") for name in names) or (not names and suffix == ".docx"):
+        return read_word
+    raise FrameworkError(source, [f"(file): is an archive, neither a workbook nor Word; what is read: {IMPORTED}"])
+
+
+def _read_yaml(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
+    from jobtagger.frameworks.strict_yaml import load_yaml
+
+    value = load_yaml(decode(data, source), source)
+    given = {key: text for key, text in (("id", id), ("title", title)) if text}
+    return framework_from_dict({**value, **given} if isinstance(value, dict) else value, source)

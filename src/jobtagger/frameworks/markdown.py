@@ -1,0 +1,161 @@
+"""Frameworks from Markdown: pipe tables where there are some that list competencies, else headings and bullets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jobtagger.frameworks.drafting import Draft
+from jobtagger.frameworks.model import Framework
+from jobtagger.frameworks.outlines import Line, read_outline
+from jobtagger.frameworks.sheets import Row, Sheet, decode
+from jobtagger.frameworks.tables import default_id, default_title, read_sheets
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*")
+_BULLET = re.compile(r"(\s*)(?:[-*+\u2022]|\d{1,3}[.)])\s+(.*)")
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_DIVIDER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|\s*")
+_LEAD = re.compile(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
+_MARKS = (
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
+    (re.compile(r"</?(?:b|i|em|strong|u|sup|sub|span|p)(?:\s[^>]*)?>", re.IGNORECASE), ""),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>])"), r"\1"),
+)
+
+
+def read_markdown(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
+    r"""Read a framework from Markdown.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    source : str
+        Its name in messages.
+    id, title : str
+        Of the framework; where they are not given, the first heading or `source` gives them.
+
+    Returns
+    -------
+    Framework
+
+    Raises
+    ------
+    FrameworkError
+        With every problem found, each with its line.
+
+    Examples
+    --------
+    >>> text = b"| Competency | Level | Indicator |\n|---|---|---|\n| Planning | Basic | Writes *short* plans |\n"
+    >>> read_markdown(text, "own.md").competency("planning").indicators
+    (Indicator(text='Writes short plans', level=1),)
+    """
+    text = re.sub(r"\r\n?", "\n", decode(data, source))
+    lines, sheets = _parse(text)
+    draft = Draft(source)
+    heading = next((line.text for line in lines if line.kind == "heading" and line.depth == 1), "")
+    if not read_sheets(sheets, draft):
+        read_outline(lines, draft)
+    title = title or heading or draft.about.get("title", "") or default_title(source)
+    draft.about.clear()
+    return draft.build(id or default_id(source), title)
+
+
+def plain(text: str) -> str:
+    """Return Markdown without its marks.
+
+    >>> plain("**Plans** the [work](https://example.org) with `care`")
+    'Plans the work with care'
+    """
+    for pattern, replacement in _MARKS:
+        text = pattern.sub(replacement, text)
+    return text.strip()
+
+
+def _parse(text: str) -> tuple[list[Line], list[Sheet]]:
+    lines: list[Line] = []
+    sheets: list[Sheet] = []
+    open_line: tuple[str, int, int, list[str]] | None = None  # kind, depth, number, words
+
+    def close() -> None:
+        nonlocal open_line
+        if open_line:
+            kind, depth, number, parts = open_line
+            written = " ".join(parts)
+            lead = _LEAD.match(written)
+            words = " ".join(plain(written).split())
+            if words:
+                name = " ".join(plain(lead[1]).split()) if lead else ""
+                bullet = kind == "bullet"
+                lines.append(Line("bullet" if bullet else "paragraph", words, f"line {number}", depth, name))
+        open_line = None
+
+    source = list(_visible(text.split("\n")))
+    position = 0
+    while position < len(source):
+        number, line = source[position]
+        heading = _HEADING.fullmatch(line)
+        bullet = _BULLET.fullmatch(line)
+        below = source[position + 1][1] if position + 1 < len(source) else ""
+        position += 1
+        if not line.strip():
+            close()
+        elif heading or (re.fullmatch(r" {0,3}(=+|-{2,})\s*", below) and not bullet and "|" not in line):
+            close()
+            depth = len(heading[1]) if heading else 1 if "=" in below else 2
+            position += 0 if heading else 1
+            name = plain((heading[2] or "") if heading else line)
+            if name:
+                lines.append(Line("heading", " ".join(name.split()), f"line {number}", depth))
+        elif "|" in line and _DIVIDER.fullmatch(below):
+            close()
+            rows = [Row(number, _cells(line))]
+            position += 1
+            while position < len(source) and "|" in source[position][1]:
+                rows.append(Row(source[position][0], _cells(source[position][1])))
+                position += 1
+            sheets.append(Sheet("", tuple(rows), unit="line"))
+        elif bullet:
+            close()
+            open_line = ("bullet", len(bullet[1].expandtabs(4)), number, [bullet[2]])
+        elif open_line:
+            open_line[3].append(line.strip())
+        else:
+            open_line = ("paragraph", 0, number, [line.strip()])
+    close()
+    return lines, sheets
+
+
+def _visible(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines outside of code, comments and front matter with their numbers."""
+    fence = ""
+    hidden = bool(lines) and lines[0].strip() == "---" and "---" in (line.strip() for line in lines[1:40])
+    comment = False
+    for number, line in enumerate(lines, start=1):
+        if hidden:
+            hidden = number == 1 or line.strip() != "---"
+            continue
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) else fence
+        elif comment:
+            comment = "-->" not in line
+        elif mark:
+            fence = mark[1]
+        elif "<!--" in line and "-->" not in line:
+            comment = True
+        else:
+            yield number, line
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    """Return the cells of a pipe table's row."""
+    row = line.strip().removeprefix("|")
+    if row.endswith("|") and not row.endswith("\\|"):
+        row = row[:-1]
+    return tuple(plain(cell) for cell in re.split(r"(?<!\\)\|", row))

@@ -1,0 +1,17 @@
+"""Options of the library's verbs: frozen, with defaults that suit most documents; standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TagOptions:
+    """Which of the competencies that a tagger sees become tags."""
+
+    min_score: float | None = None
+    """Score below which nothing is tagged, 0 to 1; None takes the thresholds stored in the model."""
+    top: int | None = None
+    """At most this many competencies a document, best first; None for all."""
+    precision: float | None = None
+    """Share of inferred tags that should be right, 0 to 1: thresholds are chosen for it. None takes the model's."""

@@ -1,0 +1,220 @@
+"""Frameworks from Markdown and Word: tables, headings and lists."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+import pytest
+
+from jobtagger.errors import FrameworkError
+from jobtagger.frameworks import Framework
+from jobtagger.frameworks.markdown import read_markdown
+from jobtagger.frameworks.word import read_word
+
+OUTLINE = """\
+---
+author: HR
+---
+# Our model
+
+Some words about it.
+
+## 1. Leading People
+
+The group text
+goes on.
+
+### Vision
+
+Takes a long-term view.
+
+Also known as: Foresight, Far sight
+
+- Looks *ahead*
+  over the edge
+- Level 2: Looks back
+
+#### Expert
+
+- Teaches **all**
+
+### Planning
+**Definition**: Sets goals.
+
+**Key behaviors:**
+
+1. Writes plans
+
+```
+# no heading
+```
+
+<!--
+# no heading either
+-->
+
+## 2. Others
+
+- **Grit**: Stays on course
+- **Wit** \u2013 Is fun
+"""
+
+
+def markdown(text: str) -> Framework:
+    return read_markdown(text.encode(), "our-model.md")
+
+
+def indicators(framework: Framework, id: str) -> list[tuple[int | None, str]]:
+    return [(indicator.level, indicator.text) for indicator in framework.competency(id).indicators]
+
+
+def test_headings_and_bullets() -> None:
+    framework = markdown(OUTLINE.replace("Level 2", "Level 2 - Basic").replace("#### Expert", "#### Level 3 - Expert"))
+    assert (framework.id, framework.title) == ("our-model", "Our model")
+    assert [(group.name, group.definition) for group in framework.groups] == [
+        ("Leading People", "The group text goes on."),
+        ("Others", ""),
+    ]
+    assert framework.labels == ("vision", "planning", "grit", "wit")
+    vision = framework.competency("vision")
+    assert vision.definition == "Takes a long-term view."
+    assert vision.aliases == ("Foresight", "Far sight")
+    assert vision.groups == ("leading-people",)
+    assert [(level.value, level.name) for level in framework.levels] == [(2, "Basic"), (3, "Expert")]
+    assert indicators(framework, "vision") == [
+        (None, "Looks ahead over the edge"),
+        (2, "Looks back"),
+        (3, "Teaches all"),
+    ]
+    assert framework.competency("planning").definition == "Sets goals."
+    assert indicators(framework, "planning") == [(None, "Writes plans")]
+    assert framework.competency("wit").definition == "Is fun"
+    assert framework.competency("wit").groups == ("others",)
+
+
+def test_levels_with_and_without_number_contradict() -> None:
+    with pytest.raises(FrameworkError) as caught:
+        markdown(OUTLINE)
+    assert caught.value.problems == (
+        "line 25: the level 'Expert' has no number while others have (2); write its number too, as in '1 - Expert'",
+    )
+
+
+def test_bullets_below_bullets() -> None:
+    framework = markdown("- Vision\n  - Looks ahead\n  - Looks back\n- **Planning**: Sets goals\n  - Writes plans\n")
+    assert framework.labels == ("vision", "planning")
+    assert indicators(framework, "vision") == [(None, "Looks ahead"), (None, "Looks back")]
+    assert framework.competency("planning").definition == "Sets goals"
+
+
+def test_underlined_headings() -> None:
+    framework = markdown("Our model\n=========\n\nVision\n------\nSees far.\n\nPlanning\n------\n* Plans\n")
+    assert framework.title == "Our model"
+    assert framework.labels == ("vision", "planning")
+
+
+def test_pipe_tables() -> None:
+    framework = markdown(
+        "# Our model\n\nScale:\n\n| Level | Definition |\n| --- | --- |\n| Basic | With help |\n| Expert | Alone |\n"
+        "\n"
+        "| Competency | Definition | Basic | EXPERT |\n|:--|:-:|--:|---|\n"
+        "| **Vision** | Sees \\| [looks](https://example.org) | Looks ahead<br>Looks back | |\n"
+        "Planning | Plans | | Teaches\n"
+    )
+    assert framework.title == "Our model"
+    assert [(level.value, level.definition) for level in framework.levels] == [(1, "With help"), (2, "Alone")]
+    assert framework.competency("vision").definition == "Sees | looks"
+    assert indicators(framework, "vision") == [(1, "Looks ahead"), (1, "Looks back")]
+    assert indicators(framework, "planning") == [(2, "Teaches")]
+
+
+def test_problems_in_pipe_tables_have_their_line() -> None:
+    with pytest.raises(FrameworkError) as caught:
+        markdown(
+            "# Our model\n\n| Competency | Definition |\n|---|---|\n| Vision | =A1 |\n| Planning | One |\n"
+            "| planning | 2 |\n"
+        )
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "line 5, column B (Definition)",
+        "line 7, column B (Definition)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Just some words.\n", "", "| a | b |\n|---|---|\n| 1 | 2 |\n", "```\n# A\n- b\n```\n"]
+)
+def test_markdown_that_is_no_framework(text: str) -> None:
+    with pytest.raises(FrameworkError) as caught:
+        markdown(text)
+    assert caught.value.problems == ("(file): no competency was found; see docs/framework-import.md for what is read",)
+
+
+# Word
+
+
+def saved(document: Any) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def table(*rows: tuple[str, ...]) -> tuple[Any, Any]:
+    document = docx.Document()
+    document.add_heading("Our model", 0)
+    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(made.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    return document, made
+
+
+def test_word_tables_with_merged_cells() -> None:
+    document, made = table(
+        ("Competency", "Level", "Behaviors", "Definition"),
+        ("Vision", "1", "Looks", "Sees"),
+        ("", "2", "Looks far\nand wide\nTells", ""),
+        ("A group", "", "", ""),
+        ("Grit", "2", "Stays", ""),
+    )
+    made.cell(1, 0).merge(made.cell(2, 0))
+    made.cell(3, 0).merge(made.cell(3, 3))
+    framework = read_word(saved(document), "our-model.docx")
+    assert (framework.id, framework.title) == ("our-model", "Our model")
+    assert indicators(framework, "vision") == [(1, "Looks"), (2, "Looks far and wide"), (2, "Tells")]
+    assert framework.competency("vision").groups == ()
+    assert framework.competency("grit").groups == ("a-group",)
+
+
+def test_problems_in_word_tables_have_table_and_row() -> None:
+    document, _ = table(("Competency", "Definition"), ("Vision", "=1"), ("", ""))
+    with pytest.raises(FrameworkError) as caught:
+        read_word(saved(document), "m.docx")
+    (problem,) = caught.value.problems
+    assert problem.startswith("table 1, row 2, column B (Definition): holds the formula =1; replace")
+
+
+def test_word_headings_and_lists() -> None:
+    document = docx.Document()
+    document.add_heading("Our model", 0)
+    document.add_heading("Leading", 1)
+    document.add_heading("Vision", 2)
+    document.add_paragraph("Sees far.")
+    document.add_paragraph("Looks ahead", style="List Bullet")
+    document.add_heading("Others", 1)
+    paragraph = document.add_paragraph(style="List Bullet")
+    paragraph.add_run("Grit").bold = True
+    paragraph.add_run(": stays on course")
+    framework = read_word(saved(document), "m.docx")
+    assert framework.title == "Our model"
+    assert framework.competency("vision").definition == "Sees far."
+    assert framework.competency("vision").groups == ("leading",)
+    assert indicators(framework, "vision") == [(None, "Looks ahead")]
+    assert framework.competency("grit").definition == "stays on course"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old", b"text"])
+def test_what_is_no_word_document(data: bytes) -> None:
+    with pytest.raises(FrameworkError, match=r"save it as \.docx"):
+        read_word(data, "m.docx")

@@ -1,0 +1,256 @@
+"""What goes out comes in again: all five frameworks, in every format, as far as the format can carry them."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from jobtagger.errors import UnknownNameError
+from jobtagger.frameworks import (
+    EXPORTERS,
+    Competency,
+    Framework,
+    Group,
+    Indicator,
+    Level,
+    Requirement,
+    Source,
+    export_framework,
+    framework_to_yaml,
+    import_framework,
+    load_framework,
+)
+from jobtagger.resources import framework_names, framework_path
+
+pytest.importorskip("openpyxl")
+
+AWKWARD = Framework(
+    id="awkward",
+    title="'Awkward': a #1 framework",
+    version="1.0",
+    date="2025-06",
+    publisher="=Agency",
+    source=Source("A letter", "letter.txt", "Scanned: badly"),
+    levels=(Level(0, "None"), Level(3, "Level 9", "Is: odd."), Level(12, "12 - Guru")),
+    groups=(
+        Group("first", "First, of all", code="F", definition="- A dash", aliases=("One", "@home")),
+        Group("other-id", "Second", characteristics=("-1 is less than 0", "Two: things")),
+    ),
+    competencies=(
+        Competency(
+            "plans",
+            "Plans",
+            code="PLN",
+            definition="=SUM(A1)",
+            aliases=("Hiring, firing",),
+            groups=("other-id", "first"),
+            indicators=(
+                Indicator("+1 for effort; and more", 12),
+                Indicator("'=quoted"),
+                Indicator("@home: works", 0),
+                Indicator("\u201cSmart\u201d quotes, commas", 3),
+            ),
+            required=(Requirement(3, "Skilled"), Requirement(12, "Advanced")),
+        ),
+        Competency("not-kebab-of-name", "Zeal", definition="yes", indicators=(Indicator("no"),)),
+        Competency("bare", "Bare"),
+    ),
+    notes=("Resilience stands here: yes.", "- second"),
+)
+FRAMEWORKS = [*framework_names(), "awkward"]
+LOST = {
+    "yaml": set(),
+    "json": set(),
+    "xlsx": {"corrections"},
+    "case": {"corrections"},
+    "csv": {"corrections", "title", "version", "date", "publisher", "source", "notes"},
+}
+"""Parts that a format cannot carry; CSV carries of levels and groups no more than their names."""
+
+
+def framework(name: str) -> Framework:
+    return AWKWARD if name == "awkward" else load_framework(name)
+
+
+def back(data: bytes, format: str, folder: Path, **given: str) -> Framework:
+    path = folder / f"file.{'json' if format == 'case' else format}"
+    path.write_bytes(data)
+    return import_framework(path, **given)
+
+
+def as_csv_carries_it(framework: Framework) -> Framework:
+    used = {item.level for entry in framework.competencies for item in (*entry.indicators, *entry.required)}
+    ids = [id for entry in framework.competencies for id in entry.groups]
+    groups = {group.name: group for group in framework.groups if group.id in ids}
+    return replace(
+        framework,
+        levels=tuple(Level(level.value, level.name) for level in framework.levels if level.value in used),
+        groups=tuple(sorted((Group(g.id, g.name) for g in groups.values()), key=lambda group: ids.index(group.id))),
+    )
+
+
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_round_trip(name: str, format: str, tmp_path: Path) -> None:
+    original = framework(name)
+    if format == "csv" and name == "awkward":
+        # In CSV the id of a group is made of its name.
+        rename = {"other-id": "second", "first": "first-of-all"}
+        original = replace(
+            original,
+            groups=tuple(replace(group, id=rename[group.id]) for group in original.groups),
+            competencies=tuple(
+                replace(entry, groups=tuple(rename[id] for id in entry.groups)) for entry in original.competencies
+            ),
+        )
+    read = back(export_framework(original, format), format, tmp_path, **({"id": name} if format == "csv" else {}))
+    expected = as_csv_carries_it(original) if format == "csv" else original
+    for field in dataclasses.fields(Framework):
+        if field.name not in LOST[format]:
+            assert getattr(read, field.name) == getattr(expected, field.name), field.name
+
+
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+def test_what_is_said_to_be_lost_is_lost(format: str, tmp_path: Path) -> None:
+    original = load_framework("california-2010")
+    read = back(export_framework(original, format), format, tmp_path)
+    lost = {name for name in LOST[format] if getattr(read, name) != getattr(original, name)}
+    assert lost == LOST[format]
+
+
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+def test_the_same_bytes_at_any_time(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    first = export_framework(AWKWARD, format)
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + 100_000_000)
+    assert export_framework(AWKWARD, format) == first
+
+
+def test_excel_carries_no_time() -> None:
+    with zipfile.ZipFile(io.BytesIO(export_framework(AWKWARD, "xlsx"))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.read("docProps/core.xml").count(b">1980-01-01T00:00:00Z<") == 2
+
+
+def test_no_cell_runs_as_a_formula() -> None:
+    import openpyxl
+
+    for text in export_framework(AWKWARD, "csv").decode("utf-8-sig").replace('"', "").split(","):
+        assert text.strip()[:1] not in set("=+-@")
+    book = openpyxl.load_workbook(io.BytesIO(export_framework(AWKWARD, "xlsx")))
+    cells = [cell for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert any(cell.value == "'=SUM(A1)" for cell in cells)
+    for cell in cells:
+        assert cell.data_type == "s"
+        assert cell.value[:1] not in set("=+-@")
+
+
+def test_unknown_format() -> None:
+    with pytest.raises(UnknownNameError, match="csv, xlsx, json, yaml, case") as caught:
+        export_framework(AWKWARD, "pdf")
+    assert caught.value.name == "pdf"
+
+
+# YAML
+
+
+@pytest.mark.parametrize("name", framework_names())
+def test_yaml_reads_like_the_shipped_files(name: str) -> None:
+    shipped = framework_path(name).read_text(encoding="utf-8").splitlines()
+    written = framework_to_yaml(load_framework(name)).splitlines()
+    assert max(map(len, written)) <= 120
+
+    def keys(lines: list[str]) -> list[str]:
+        words = [line.strip().removeprefix("- ").split(":")[0] for line in lines if ":" in line]
+        known = {
+            field.name
+            for kind in (Framework, Competency, Group, Level, Indicator)
+            for field in dataclasses.fields(kind)
+        }
+        return [word for word in words if word in known]
+
+    assert keys(written) == keys(shipped)
+    assert [line for line in written if line and not line.startswith(" ")] == [
+        line for line in shipped if line and not line.startswith((" ", "#"))
+    ]
+
+
+def test_yaml_writes_long_awkward_texts_as_blocks() -> None:
+    text = "Listens: asks, and asks again # until everything is clear to everybody in the room. " * 3
+    written = framework_to_yaml(Framework("x", "X", competencies=(Competency("a", "A", definition=text.strip()),)))
+    assert "    definition: >-\n      Listens: asks" in written
+    assert max(map(len, written.splitlines())) <= 120
+
+
+# CASE, by the classes of the JSON binding of version 1.1: keys that must be there, keys that may be there
+
+
+COMMON = "identifier uri lastChangeDateTime"
+BINDING = {
+    "CFDocument": (
+        f"{COMMON} creator title",
+        "frameworkType caseVersion officialSourceURL publisher description subject subjectURI language version "
+        "adoptionStatus statusStartDate statusEndDate licenseURI notes extensions",
+    ),
+    "CFItem": (
+        f"{COMMON} fullStatement",
+        "alternativeLabel CFItemType humanCodingScheme listEnumeration abbreviatedStatement conceptKeywords notes "
+        "subject conceptKeywordsURI subjectURI language educationLevel CFItemTypeURI licenseURI statusStartDate statusEndDate "
+        "extensions",
+    ),
+    "CFAssociation": (
+        f"{COMMON} associationType originNodeURI destinationNodeURI",
+        "sequenceNumber CFAssociationGroupingURI notes extensions",
+    ),
+    "CFItemType": (f"{COMMON} title description hierarchyCode", "typeCode extensions"),
+    "CFRubric": (COMMON, "title description CFRubricCriteria extensions"),
+    "CFRubricCriterion": (
+        COMMON,
+        "category description CFItemURI weight position rubricId CFRubricCriterionLevels extensions",
+    ),
+    "CFRubricCriterionLevel": (COMMON, "description quality score feedback position rubricCriterionId extensions"),
+    "Link": ("title identifier uri", "targetType"),
+}
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_case_keeps_to_the_binding(name: str) -> None:
+    package = json.loads(export_framework(framework(name), "case"))
+    rubrics = package.get("CFRubrics", [])
+    criteria = [criterion for rubric in rubrics for criterion in rubric["CFRubricCriteria"]]
+    items, associations = package["CFItems"], package["CFAssociations"]
+    entries = {
+        "CFDocument": [package["CFDocument"]],
+        "CFItem": items,
+        "CFAssociation": associations,
+        "CFItemType": package["CFDefinitions"]["CFItemTypes"],
+        "CFRubric": rubrics,
+        "CFRubricCriterion": criteria,
+        "CFRubricCriterionLevel": [level for criterion in criteria for level in criterion["CFRubricCriterionLevels"]],
+        "Link": [item["CFItemTypeURI"] for item in items]
+        + [association[key] for association in associations for key in ("originNodeURI", "destinationNodeURI")],
+    }
+    assert set(package) <= {"CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics"}
+    for kind, (required, optional) in BINDING.items():
+        for entry in entries[kind]:
+            assert set(required.split()) <= set(entry), kind
+            assert set(entry) <= {*required.split(), *optional.split()}, kind
+    identifiers = [entry["identifier"] for kind in entries if kind != "Link" for entry in entries[kind]]
+    assert len(set(identifiers)) == len(identifiers)
+    known = {package["CFDocument"]["identifier"], *(item["identifier"] for item in items)}
+    assert {association["destinationNodeURI"]["identifier"] for association in associations} <= known
+
+
+def test_case_identifiers_do_not_change() -> None:
+    package = json.loads(export_framework(load_framework("opm-ses"), "case"))
+    # Other systems keep these: a change here breaks their links.
+    assert package["CFDocument"]["identifier"] == "0f2f4937-6029-5060-bb84-4ef821896a9e"
+    assert package["CFDocument"]["lastChangeDateTime"] == "2008-01-01T00:00:00+00:00"
