@@ -49,6 +49,25 @@ class FrameworkError(JobtaggerError, ValueError):
         super().__init__(f"{source} is not a valid framework ({count}):\n{lines}")
 
 
+class CrosswalkError(JobtaggerError, ValueError):
+    """A crosswalk file cannot be read, breaks the rules of its shape or does not fit its two frameworks.
+
+    Parameters
+    ----------
+    source : str
+        Where the crosswalk came from, as the user named it.
+    problems : sequence of str
+        One line per problem: the place in the file, what is wrong there and what would be right.
+    """
+
+    def __init__(self, source: str, problems: Sequence[str]) -> None:
+        self.source = source
+        self.problems = tuple(problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{source} is not a valid crosswalk ({count}):\n{lines}")
+
+
 class DocumentError(JobtaggerError):
     """A document cannot be read. In a batch it becomes a `FailedDocument` instead of being raised."""
 

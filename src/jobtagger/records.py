@@ -69,6 +69,8 @@ class Segment:
     """``Document.text[start:end]``, unchanged."""
     section: str
     """Kind of section it stands in (one of `jobtagger.segmenting.SECTION_KINDS`)."""
+    relevance: float | None = None
+    """Probability, 0 to 1, that it speaks of the job holder; None before tagging."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,13 @@ class TaggedDocument:
     def text(self) -> str:
         """The text that all offsets refer to."""
         return self.document.text
+
+    @property
+    def level_value(self) -> float | None:
+        """Level that the document as a whole speaks at: mean over the competencies with a level, by their evidence."""
+        levelled = [(tag.level_value, len(tag.evidence)) for tag in self.tags if tag.level_value is not None]
+        weight = sum(count for _, count in levelled)
+        return sum(value * count for value, count in levelled) / weight if weight else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready data, in the shape that ``jobtagger schema`` describes."""

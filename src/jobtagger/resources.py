@@ -1,7 +1,7 @@
 """The one place that knows where the shipped `corpus/` and `models/` are, and reads them by name.
 
-In an installed wheel both lie inside the package. In a checkout (``pip install -e .``) they lie at the top level, beside
-`src/`, where people edit them.
+In an installed wheel both lie inside the package. In a checkout (``pip install -e .``) they lie at the top level,
+beside `src/`, where people edit them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,25 @@ def framework_path(name: str) -> Path:
     if name not in known:
         raise UnknownNameError("framework", name, known)
     return shipped("corpus", "frameworks") / f"{name}.yaml"
+
+
+def crosswalk_names() -> tuple[tuple[str, str], ...]:
+    """Pairs of frameworks that a reviewed crosswalk is shipped between, sorted; each leads both ways."""
+    names = sorted(path.stem for path in shipped("corpus", "crosswalks").glob("*--*.yaml"))
+    return tuple((first, second) for first, _, second in (name.partition("--") for name in names))
+
+
+def crosswalk_path(first: str, second: str) -> Path:
+    """Path of the shipped crosswalk between two frameworks, whichever of them it leads from.
+
+    Raises `UnknownNameError` with the names that exist.
+    """
+    known = crosswalk_names()
+    for pair in ((first, second), (second, first)):
+        if pair in known:
+            return shipped("corpus", "crosswalks") / f"{'--'.join(pair)}.yaml"
+    name = f"{first}--{second}" if second else first
+    raise UnknownNameError("crosswalk", name, ["--".join(pair) for pair in known])
 
 
 def model_names() -> tuple[str, ...]:

@@ -187,6 +187,12 @@ def test_word_tables_with_merged_cells() -> None:
     assert framework.competency("grit").groups == ("a-group",)
 
 
+def test_a_level_merged_in_word_holds_for_each_row() -> None:
+    document, made = table(("Competency", "Level", "Behavior"), ("Vision", "1", "Looks"), ("Vision", "", "Sees"))
+    made.cell(1, 1).merge(made.cell(2, 1))
+    assert indicators(read_word(saved(document), "m.docx"), "vision") == [(1, "Looks"), (1, "Sees")]
+
+
 def test_problems_in_word_tables_have_table_and_row() -> None:
     document, _ = table(("Competency", "Definition"), ("Vision", "=1"), ("", ""))
     with pytest.raises(FrameworkError) as caught:

@@ -193,8 +193,8 @@ TYPED = package(
         item("teach", "Teaches", "Indicator", educationLevel=["Expert"]),
     ],
     [
-        below("teach", "see", 1),
         below("look", "see", 2),
+        below("teach", "see", 1),
         below("see", "lead", 2),
         below("plan", "lead", 1),
         below("lead", "doc"),

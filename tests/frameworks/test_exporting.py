@@ -203,8 +203,8 @@ BINDING = {
     "CFItem": (
         f"{COMMON} fullStatement",
         "alternativeLabel CFItemType humanCodingScheme listEnumeration abbreviatedStatement conceptKeywords notes "
-        "subject conceptKeywordsURI subjectURI language educationLevel CFItemTypeURI licenseURI statusStartDate statusEndDate "
-        "extensions",
+        "subject conceptKeywordsURI subjectURI language educationLevel CFItemTypeURI licenseURI statusStartDate "
+        "statusEndDate extensions",
     ),
     "CFAssociation": (
         f"{COMMON} associationType originNodeURI destinationNodeURI",
@@ -246,6 +246,9 @@ def test_case_keeps_to_the_binding(name: str) -> None:
     identifiers = [entry["identifier"] for kind in entries if kind != "Link" for entry in entries[kind]]
     assert len(set(identifiers)) == len(identifiers)
     known = {package["CFDocument"]["identifier"], *(item["identifier"] for item in items)}
+    assert {association["originNodeURI"]["identifier"] for association in associations} == known - {
+        package["CFDocument"]["identifier"]
+    }
     assert {association["destinationNodeURI"]["identifier"] for association in associations} <= known
 
 

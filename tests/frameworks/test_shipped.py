@@ -1,4 +1,4 @@
-"""The five shipped frameworks: what they hold, and that their words are those of their sources."""
+"""The shipped frameworks: what they hold, and that the words of those that quote a source are the source's."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from wording import quoted_texts, quoting_errors, scanned_pieces, stands_in, wor
 from jobtagger.frameworks import Competency, Correction, Framework, Group, Indicator, Level, kebab, load_framework
 from jobtagger.resources import framework_names, shipped
 
-NAMES = ("agency-core", "california-2010", "doi-lef-1994", "opm-ecq-1997", "opm-ses")
+QUOTED = ("agency-core", "california-2010", "doi-lef-1994", "opm-ecq-1997", "opm-ses")
+OWN_WORDS = ("opm-ecq-2025",)
+"""Frameworks whose definitions are the authors' own, so that no source is shipped with them."""
+
+NAMES = tuple(sorted(QUOTED + OWN_WORDS))
 
 load = cache(load_framework)
 every_framework = pytest.mark.parametrize("name", NAMES)
+every_quoted_framework = pytest.mark.parametrize("name", QUOTED)
 
 
 @cache
@@ -36,7 +41,7 @@ def group_sizes(framework: Framework) -> dict[str, int]:
 # All of them
 
 
-def test_five_frameworks_are_shipped() -> None:
+def test_these_frameworks_are_shipped() -> None:
     assert framework_names() == NAMES
 
 
@@ -49,12 +54,12 @@ def test_id_is_the_name_of_the_file_and_ids_come_from_names(name: str) -> None:
     ]
 
 
-@every_framework
+@every_quoted_framework
 def test_words_are_those_of_the_source(name: str) -> None:
     assert quoting_errors(load(name), source_of(name)) == []
 
 
-@every_framework
+@every_quoted_framework
 def test_names_are_those_of_the_source(name: str) -> None:
     framework = load(name)
     source = words(source_of(name))
@@ -241,6 +246,30 @@ def test_california_2010_headings_and_requirements_are_those_of_the_source() -> 
         for entry in load("california-2010").competencies
     }
     assert found == expected
+
+
+# opm-ecq-2025
+
+
+def test_opm_ecq_2025_has_three_competencies_under_each_qualification() -> None:
+    framework = load("opm-ecq-2025")
+    assert [group.name for group in framework.groups] == [
+        "Commitment to the Rule of Law and the Principles of the American Founding",
+        "Driving Efficiency",
+        "Merit and Competence",
+        "Leading People",
+        "Achieving Results",
+    ]
+    assert list(group_sizes(framework).values()) == [3] * 5
+    assert framework.levels == () and framework.date == "2025-05-29"
+
+
+@pytest.mark.parametrize("name", OWN_WORDS)
+def test_own_words_are_marked_as_such(name: str) -> None:
+    framework = load(name)
+    assert framework.source is not None and not framework.source.file
+    assert "own words" in framework.source.note and any("own words" in note for note in framework.notes)
+    assert all(entry.definition for entry in (*framework.groups, *framework.competencies))
 
 
 # agency-core

@@ -213,6 +213,28 @@ def test_a_cell_merged_over_rows_is_one_indicator() -> None:
     assert indicators(framework, "vision") == [(1, "Looks"), (2, "Teaches"), (1, "Sees")]
 
 
+def test_an_indicator_merged_over_levels_counts_for_each_and_over_rows_once() -> None:
+    rows = [
+        ["Competency", "Level", "Indicator"],
+        ["Vision", "1", "Looks"],
+        ["Vision", "2", None],
+        ["Vision", "2", None],
+    ]
+    framework = read_excel(workbook(rows, merged="C2:C4"), "m.xlsx")
+    assert indicators(framework, "vision") == [(1, "Looks"), (2, "Looks")]
+
+
+def test_a_header_of_two_rows() -> None:
+    rows = [
+        ["Competency", "Definition", "Levels of proficiency we use", None],
+        [None, None, "Basic", "Expert"],
+        ["Vision", "Sees", "Looks", "Teaches"],
+    ]
+    framework = read_excel(workbook(rows, merged="A1:A2 B1:B2 C1:D1"), "m.xlsx")
+    assert framework.labels == ("vision",)
+    assert indicators(framework, "vision") == [(1, "Looks"), (2, "Teaches")]
+
+
 def test_a_row_merged_across_the_table_is_the_heading_of_a_group() -> None:
     rows = [["Competency", "Definition", "Basic"], ["Leading", None, None], ["Vision", "Sees", "Looks"]]
     framework = read_excel(workbook(rows, merged="A2:C2"), "m.xlsx")

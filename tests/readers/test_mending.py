@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from jobtagger.readers.blocks import Block, compose
+from jobtagger.readers.blocks import Block, compose, to_block
 from jobtagger.readers.mending import Line, Page, join, mend_lines, mend_pages, mend_paragraphs
 
 
@@ -77,6 +77,61 @@ def test_mend_pages_ends_a_paragraph_at_a_short_line() -> None:
         "Signs the leases of the buildings of the agency in Washington",
         "Oversees travel",
     ]
+
+
+def test_mend_pages_of_a_column_knows_its_own_margin() -> None:
+    wide = ("The announcement is open to all citizens of the United States of America", 72, 540, 740)
+    column = [
+        ("The incumbent leads the office of the", 72, 290, 700),
+        ("Secretary of the Treasury and reports to", 72, 295, 686),
+        ("Congress on the plans of the agencies of", 72, 292, 672),
+        ("Government that it oversees", 72, 220, 658),
+    ]
+    assert [block.text for block in mend_pages([page(wide, *column)])] == [
+        wide[0],
+        " ".join(text for text, *_ in column),
+    ]
+
+
+def test_mend_pages_ends_a_list_where_the_indent_ends() -> None:
+    pages = [
+        page(
+            ("\u2022 Leads the staff of the office and all of its divisions in", 90, 500, 700),
+            ("Washington and elsewhere, and sets the goals for the year to", 100, 498, 686),
+            ("Applicants are rated by a panel of experts in the field and", 72, 500, 672),
+        )
+    ]
+    assert [block.kind for block in mend_pages(pages)] == ["item", "line"]
+
+
+def test_words_of_the_whole_text_tell_what_a_hyphen_belongs_to() -> None:
+    lines = ["She heads the policy-", "making unit and", "writes the policymaking rules"]
+    assert mend_lines(lines) == ["She heads the policymaking unit and writes the policymaking rules"]
+
+
+def test_parts_of_broken_words_are_not_taken_for_words() -> None:
+    lines = ["She plans the budget of", "the office and its budget-", "ary rules"]
+    assert mend_lines(lines) == ["She plans the budget of the office and its budgetary rules"]
+    lines = ["She is able to see what is manage-", "able and what is not"]
+    assert mend_lines(lines) == ["She is able to see what is manageable and what is not"]
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("o  Leads", Block("Leads", "item")),
+        ("o leads", Block("o leads")),
+        ("\uf0b7\tLeads", Block("Leads", "item")),
+        ("\u2022 \u2022 Leads", Block("Leads", "item")),
+        ("- Leads", Block("Leads", "item")),
+        ("-Leads", Block("-Leads")),
+        ("the o\ufb03\u00adce\u00a0 of", Block("the office of")),
+        ("\u2022", None),
+        (" \u200b ", None),
+    ],
+)
+def test_to_block_tells_items_from_text(text: str, block: Block | None) -> None:
+    assert to_block(text) == block
 
 
 def test_mend_pages_does_not_join_a_heading_in_capitals() -> None:

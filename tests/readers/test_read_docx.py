@@ -8,8 +8,8 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import Write, check_document, failed, save_docx, section_texts
 from docx.oxml import OxmlElement, parse_xml
+from reader_helpers import Write, check_document, failed, save_docx, section_texts
 
 from jobtagger.errors import DocumentError
 from jobtagger.readers import docx as module
@@ -81,7 +81,7 @@ def test_docx_nested_table_and_content_control_are_read() -> None:
 def test_docx_tracked_changes_count_as_accepted() -> None:
     source = docx.Document()
     paragraph = source.add_paragraph("Leads ")
-    for tag, inner in (("del", "<w:delText>two</w:delText>"), ("ins", "<w:t>three teams</w:t>")):
+    for tag, inner in (("del", "<w:delText>two</w:delText><w:tab/>"), ("ins", "<w:t>three teams</w:t>")):
         paragraph._p.append(parse_xml(f"<w:{tag} {NAMES}><w:r>{inner}</w:r></w:{tag}>"))
     assert parse(source).text == "Leads three teams"
 

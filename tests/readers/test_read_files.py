@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import docx
 import pytest
-from conftest import Write, draw_lines, failed, make_pdf, one, read_all, save_docx
+from reader_helpers import Write, draw_lines, failed, make_pdf, one, read_all, save_docx
 
 from jobtagger.readers import MAX_CHARACTERS, SUFFIXES, files, limits, read
 from jobtagger.records import Document, FailedDocument
@@ -163,6 +163,15 @@ def test_read_is_lazy(write: Write, tmp_path: Path) -> None:
     assert isinstance(second, Document) and second.text == "Signs."
 
 
+def test_read_of_a_file_that_vanished_is_a_failure(write: Write, tmp_path: Path) -> None:
+    results = read([write("a.txt", "Leads."), write("b.txt", "Plans.")])
+    next(results)
+    (tmp_path / "b.txt").unlink()
+    second = next(results)
+    assert isinstance(second, FailedDocument)
+    assert second.reason.startswith("cannot be read: no such file")
+
+
 def test_read_takes_a_single_name_for_one_input(write: Write) -> None:
     assert [result.id for result in read(str(write("a.txt", "Leads.")))] == ["a"]
 
@@ -182,8 +191,9 @@ def test_read_of_50_mb_is_refused_quickly(write: Write, suffix: str) -> None:
 def test_read_of_a_file_above_the_limit_does_not_load_it(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as stream:
-        stream.truncate(limits.MAX_BYTES + 1)  # sparse: takes no room
-    assert "split it into smaller files" in failed(path).reason
+        stream.truncate(limits.MAX_BYTES + 1000)  # sparse: takes no room
+    # All of its size is known, which it would not be from reading up to the limit.
+    assert f"has {limits.MAX_BYTES + 1000:,} bytes" in failed(path).reason
 
 
 def test_read_of_a_pipe(tmp_path: Path) -> None:

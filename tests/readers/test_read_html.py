@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from conftest import Write, check_document, one, section_texts
+from reader_helpers import Write, check_document, one, section_texts
 
 from jobtagger.errors import DocumentError
 from jobtagger.readers.html import markup_blocks, read_html
@@ -100,6 +100,12 @@ def test_html_entities_of_the_document_are_not_expanded() -> None:
 
 def test_html_nul_does_not_end_the_text() -> None:
     assert [block.text for block in markup_blocks("<p>a\0b</p><p>c</p>", "x")] == ["a b", "c"]
+
+
+def test_html_comments_do_not_take_the_text_behind_them() -> None:
+    assert parse("<p>Leads <!-- not -->the staff<?php x ?> now</p><!-- end --> and plans").text.split() == (
+        ["Leads", "the", "staff", "now", "and", "plans"]
+    )
 
 
 def test_html_bullets_typed_into_paragraphs_are_items() -> None:

@@ -6,33 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Write, failed, one, read_all, section_texts
+from reader_helpers import ITEM, Write, failed, one, read_all, section_texts
 
 from jobtagger.records import Document, FailedDocument
 
-DESCRIPTOR: dict[str, Any] = {
-    "PositionID": "EX-26-1",
-    "PositionTitle": "Director of Budget",
-    "PositionURI": "https://example.gov/job/1",
-    "QualificationSummary": "<p>You must have led a budget office.</p><ul><li>One year</li></ul>",
-    "UserArea": {
-        "Details": {
-            "JobSummary": "The office plans.&nbsp;It advises &amp; reports.\r\nIt is small.",
-            "MajorDuties": ["Leads the staff of <b>120</b>.", "Plans the budget."],
-            "Requirements": "",
-            "KeyRequirements": ["U.S. citizenship", "Security clearance"],
-            "Education": "None is needed; 5 < 6 years.",
-            "Evaluations": "<h3>How</h3><p>A panel scores you.</p>",
-            "HowToApply": "Apply online.",
-            "LowGrade": "15",
-            "TeleworkEligible": True,
-            "ApplyOnlineUrl": "https://example.gov/" + "x" * 200,
-            "AgencyNote": "This note stands in a field that nobody knew of when the reader was written, "
-            "and it is long enough to be prose that must not be lost.",
-        }
-    },
-}
-ITEM = {"MatchedObjectId": "700001", "MatchedObjectDescriptor": DESCRIPTOR}
 OTHER = {"MatchedObjectId": "700002", "MatchedObjectDescriptor": {"QualificationSummary": "Be able.", "UserArea": {}}}
 
 

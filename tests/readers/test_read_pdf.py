@@ -7,9 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import check_document, draw_all, draw_lines, make_pdf
+from reader_helpers import check_document, draw_all, draw_lines, make_pdf
+from reportlab.lib.pdfencrypt import StandardEncryption
 
 from jobtagger.errors import DocumentError
+from jobtagger.readers import pdf
+from jobtagger.readers.mending import Page
 from jobtagger.readers.pdf import read_pdf
 from jobtagger.records import Document
 
@@ -117,15 +120,13 @@ def test_pdf_form_fields_are_read() -> None:
 
 
 def test_pdf_with_password_is_refused() -> None:
-    pdfencrypt = pytest.importorskip("reportlab.lib.pdfencrypt")
-    data = make_pdf(draw_lines("Leads."), encrypt=pdfencrypt.StandardEncryption("secret", strength=128))
+    data = make_pdf(draw_lines("Leads."), encrypt=StandardEncryption("secret", strength=128))
     with pytest.raises(DocumentError, match="is protected by a password; save a copy without one"):
         parse(data)
 
 
 def test_pdf_that_only_restricts_copying_is_read() -> None:
-    pdfencrypt = pytest.importorskip("reportlab.lib.pdfencrypt")
-    data = make_pdf(draw_lines("Leads."), encrypt=pdfencrypt.StandardEncryption("", ownerPassword="x", canCopy=0))
+    data = make_pdf(draw_lines("Leads."), encrypt=StandardEncryption("", ownerPassword="x", canCopy=0))
     assert parse(data).text == "Leads."
 
 
@@ -157,6 +158,19 @@ def test_pdf_damaged_is_refused() -> None:
 
 def test_pdf_with_bytes_before_its_header_is_read() -> None:
     assert parse(b"\n\n" + make_pdf(draw_lines("Leads."))).text == "Leads."
+
+
+def test_pdf_is_read_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+    pages = pdf._pages
+
+    def watched(data: bytes, source: str) -> list[Page]:
+        held.append(pdf._PDFIUM.locked())
+        return pages(data, source)
+
+    monkeypatch.setattr(pdf, "_pages", watched)
+    parse(make_pdf(draw_lines("Leads.")))
+    assert held == [True]
 
 
 def test_pdf_can_be_read_from_several_threads() -> None:

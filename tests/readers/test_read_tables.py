@@ -6,8 +6,7 @@ import csv
 import json
 
 import pytest
-from conftest import Write, failed, one, read_all
-from test_read_json import ITEM
+from reader_helpers import ITEM, Write, failed, one, read_all
 
 from jobtagger.records import Document, FailedDocument
 

@@ -6,7 +6,7 @@ import codecs
 import time
 
 import pytest
-from conftest import Write, check_document, failed, one, section_texts
+from reader_helpers import Write, check_document, failed, one, section_texts
 
 from jobtagger.errors import DocumentError
 from jobtagger.readers.encoding import decode, detect
@@ -99,6 +99,13 @@ def test_markdown_sections_cover_the_raw_text() -> None:
 @pytest.mark.parametrize("text", ["Leads the staff.\n", "- item\n---\n", "####### seven", "#tag"])
 def test_markdown_without_headings_has_no_sections(text: str) -> None:
     assert markdown_sections(text) == ()
+
+
+def test_markdown_front_matter_has_no_headings() -> None:
+    text = "---\ntitle: Chief\ngrade: GS-15\n---\n\n# Duties\nLeads.\n\nPay\n---\n"
+    assert [section.title for section in markdown_sections(text)] == ["Duties", "Pay"]
+    # A rule at the top is no front matter.
+    assert [section.title for section in markdown_sections("---\n\n# Duties\nLeads.\n")] == ["Duties"]
 
 
 def test_markdown_closing_number_signs_are_no_part_of_the_title() -> None:

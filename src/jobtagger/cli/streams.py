@@ -82,6 +82,22 @@ def emit(text: str, output: str | None = None) -> None:
         write(text)
 
 
+def emit_bytes(data: bytes, output: str | None = None) -> None:
+    """Write bytes as a whole; a terminal shows them only if they are text."""
+    if output is None or output == STDOUT:
+        if _is_terminal(sys.stdout) and b"\0" in data:
+            raise CommandError("this format is not for a terminal; name a file with -o, or send it through a pipe")
+        click.echo(data, nl=False)
+        return
+    path = Path(output).resolve()  # a link stays a link
+    if path.exists() and not path.is_file():
+        with told(output):
+            path.write_bytes(data)  # a device or a named pipe
+        return
+    with _whole_file(path, output) as stream, told(output):
+        stream.buffer.write(data)
+
+
 def _prepare_stdout() -> None:
     """Let UTF-8 through whatever the locale says, but do not force it on a terminal that shows something else."""
     if isinstance(sys.stdout, io.TextIOWrapper):

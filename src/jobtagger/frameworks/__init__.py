@@ -1,5 +1,7 @@
-"""Competency frameworks: what they are, how they are read, checked, imported and exported."""
+"""Competency frameworks: what they are, how they are read, checked, imported, exported and compared."""
 
+from jobtagger.frameworks.crosswalk import Crosswalk, Link, dump_crosswalk, load_crosswalk
+from jobtagger.frameworks.diff import FrameworkDiff, diff_frameworks
 from jobtagger.frameworks.exporting import EXPORTERS, export_framework, framework_to_yaml
 from jobtagger.frameworks.importing import IMPORTED, import_framework
 from jobtagger.frameworks.loading import (
@@ -19,6 +21,7 @@ from jobtagger.frameworks.model import (
     Source,
     kebab,
 )
+from jobtagger.frameworks.proposing import propose_crosswalk
 from jobtagger.frameworks.quality import find_warnings
 from jobtagger.frameworks.template import framework_template
 from jobtagger.frameworks.validation import Problem, find_errors
@@ -28,13 +31,18 @@ __all__ = [
     "IMPORTED",
     "Competency",
     "Correction",
+    "Crosswalk",
     "Framework",
+    "FrameworkDiff",
     "Group",
     "Indicator",
     "Level",
+    "Link",
     "Problem",
     "Requirement",
     "Source",
+    "diff_frameworks",
+    "dump_crosswalk",
     "export_framework",
     "find_errors",
     "find_warnings",
@@ -44,6 +52,8 @@ __all__ = [
     "framework_to_yaml",
     "import_framework",
     "kebab",
+    "load_crosswalk",
     "load_framework",
+    "propose_crosswalk",
     "read_framework_data",
 ]

@@ -11,6 +11,7 @@ from jobtagger.records import Document, Section
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?=[^\n]*:)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NO_HEADING = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)]|$)")
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
@@ -44,13 +45,16 @@ def _text(data: bytes, source: str, encoding: str | None) -> str:
 
 def _headings(text: str) -> list[tuple[int, str]]:
     headings: list[tuple[int, str]] = []
-    fence = ""
+    # Front matter ends with a line that would make a heading of the last of its fields.
+    fence = "---" if _FRONT_MATTER.match(text) else ""
     above, above_start = "", 0
     position = 0
     for raw in text.splitlines(keepends=True):
         line = raw.rstrip("\r\n")
         mark = _FENCE.match(line)
-        if mark is not None and (not fence or mark[1].startswith(fence)):
+        if fence == "---":
+            fence = fence if position == 0 or line.rstrip() not in ("---", "...") else ""
+        elif mark is not None and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
             above = ""
         elif fence:

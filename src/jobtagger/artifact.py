@@ -1,0 +1,177 @@
+"""Save and load a model directory: JSON and arrays, checked by hash, nothing that a load would run.
+
+A directory holds ``manifest.json`` (format, names, thresholds, hashes), ``framework.json`` (the framework as trained on),
+``weights.npz`` (arrays, read without pickle) and ``README.md`` (the model card). The encoder ships once with jobtagger;
+the manifest says by its hash which one the weights belong to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from jobtagger import resources
+from jobtagger.encoder import Encoder
+from jobtagger.errors import ArtifactError, FrameworkError, UnknownNameError
+from jobtagger.frameworks import Level, framework_from_dict, framework_to_dict
+from jobtagger.scoring import Calibration, Model
+from jobtagger.tagger import Tagger
+
+FORMAT = 1
+"""Version of the directory's layout. To change it: raise the number, keep reading the old one, test with an old directory."""
+
+_ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
+
+
+def load(name_or_path: str | os.PathLike[str]) -> Tagger:
+    """Load a trained tagger: a shipped model by its name, or a model directory.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        ``"opm-ses"``, or a directory that `Tagger.save` or ``jobtagger train`` wrote.
+
+    Returns
+    -------
+    Tagger
+
+    Raises
+    ------
+    UnknownNameError
+        If there is neither a shipped model nor a directory of that name.
+    ArtifactError
+        If the directory is incomplete, was changed, or is of another format.
+
+    Examples
+    --------
+    >>> load("opm-ses")
+    Tagger('opm-ses', framework='opm-ses', 28 competencies)
+    """
+    path = Path(name_or_path)
+    if not path.is_dir():
+        if len(path.parts) > 1:
+            raise UnknownNameError("model", str(name_or_path), resources.model_names())
+        path = resources.model_path(str(name_or_path))
+    manifest = _read_manifest(path)
+    for file, digest in manifest["files"].items():
+        if _sha256(_read(path, file)) != digest:
+            raise ArtifactError(str(path), f"{file} was changed after training; train again or restore the directory")
+    encoder_path = resources.shipped("models", "encoder", "encoder.npz")
+    encoder, digest = _encoder(encoder_path)
+    if manifest["encoder"] != digest:
+        raise ArtifactError(str(path), "was trained with another version of jobtagger's encoder; train it again")
+    try:
+        framework = framework_from_dict(json.loads(_read(path, "framework.json")), source=str(path / "framework.json"))
+        with np.load(io.BytesIO(_read(path, "weights.npz")), allow_pickle=False) as file:
+            arrays = {name: file[name].astype(np.float64) for name in _ARRAYS}
+        model = Model(
+            **arrays,
+            relevance_intercept=manifest["relevance_intercept"],
+            calibration=Calibration(**manifest["calibration"]),
+            precision_thresholds=manifest["precision_thresholds"],
+        )
+        levels = [Level(**level) for level in manifest["levels"]]
+    except (KeyError, TypeError, ValueError, FrameworkError, zipfile.BadZipFile) as error:
+        raise ArtifactError(str(path), f"cannot be read ({error}); train it again") from error
+    return Tagger(manifest["name"], framework, levels, encoder, model, _read(path, "README.md").decode("utf-8"))
+
+
+def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
+    """Write a tagger as a model directory, whole or not at all; the same tagger gives the same bytes.
+
+    Parameters
+    ----------
+    tagger : Tagger
+    path : str or path
+        Directory to make. It must not exist, or be an older model directory, which is replaced.
+
+    Raises
+    ------
+    ArtifactError
+        If something else is there.
+    """
+    target = Path(path)
+    if target.exists() and not (target / "manifest.json").is_file() and not (target.is_dir() and not any(target.iterdir())):
+        raise ArtifactError(str(target), "exists and is not a model directory; choose another place or move it away")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    model = tagger.model
+    files = {
+        "framework.json": (json.dumps(framework_to_dict(tagger.framework), ensure_ascii=False, indent=1) + "\n").encode(),
+        "weights.npz": _npz({name: getattr(model, name).astype(np.float32) for name in _ARRAYS}),
+        "README.md": tagger.card.encode("utf-8"),
+    }
+    manifest = {
+        "format": FORMAT,
+        "name": tagger.name,
+        "framework": tagger.framework.id,
+        "encoder": _encoder(resources.shipped("models", "encoder", "encoder.npz"))[1],
+        "labels": list(tagger.labels),
+        "levels": [{"value": one.value, "name": one.name, "definition": one.definition} for one in tagger.levels],
+        "relevance_intercept": model.relevance_intercept,
+        "calibration": {"slope": model.calibration.slope, "shift": model.calibration.shift},
+        "precision_thresholds": model.precision_thresholds,
+        "files": {file: _sha256(content) for file, content in files.items()},
+    }
+    files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
+        fresh = Path(scratch) / target.name
+        fresh.mkdir()
+        for file, content in files.items():
+            (fresh / file).write_bytes(content)
+        if target.exists():
+            os.replace(target, Path(scratch) / "old") if not target.is_symlink() else shutil.rmtree(target.resolve())
+        os.replace(fresh, target)
+
+
+def _npz(arrays: dict[str, Any]) -> bytes:
+    """Bytes of an npz file with fixed dates, so that the same arrays give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), content.getvalue())
+    return buffer.getvalue()
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(_read(path, "manifest.json"))
+    except ValueError as error:
+        raise ArtifactError(str(path), f"manifest.json is not JSON ({error}); restore the directory") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else manifest
+        raise ArtifactError(str(path), f"format {found!r} is not known, {FORMAT} is; use the jobtagger that wrote it")
+    missing = {"name", "framework", "encoder", "levels", "files", "calibration"} - manifest.keys()
+    if missing or not isinstance(manifest["files"], dict):
+        raise ArtifactError(str(path), f"manifest.json lacks {', '.join(sorted(missing)) or 'its files'}; train it again")
+    expected = {"framework.json", "weights.npz", "README.md"}
+    if set(manifest["files"]) != expected:
+        raise ArtifactError(str(path), f"manifest.json must list exactly {', '.join(sorted(expected))}")
+    return manifest
+
+
+def _read(path: Path, file: str) -> bytes:
+    try:
+        return (path / file).read_bytes()
+    except OSError as error:
+        raise ArtifactError(str(path), f"{file} is missing; it is not a model directory or not whole") from error
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _encoder(path: Path) -> tuple[Encoder, str]:
+    return Encoder.load(path), _sha256(path.read_bytes())

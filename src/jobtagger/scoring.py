@@ -1,0 +1,156 @@
+"""From segments to probabilities and levels: the numbers of a model, and what is done with them.
+
+A `Model` holds arrays only. It scores many segments at once and knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit
+
+from jobtagger.encoder import Encoder
+from jobtagger.frameworks import Framework
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A straight line on the log-odds that makes probabilities true (Platt 1999)."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def __call__(self, log_odds: Floats) -> Floats:
+        """Return probabilities, of the shape of `log_odds`."""
+        return np.asarray(expit(self.slope * log_odds + self.shift))
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of a trained tagger."""
+
+    coef: Floats
+    """Of shape (n_labels, n_features): log-odds of the competencies."""
+    intercept: Floats
+    """Of shape (n_labels,)."""
+    relevance_coef: Floats
+    """Of shape (n_features,): log-odds that a segment speaks of the job holder."""
+    relevance_intercept: float
+    level_coef: Floats
+    """Of shape (n_features,): the direction of the level."""
+    level_cuts: Floats
+    """Of shape (n_levels - 1,), ascending."""
+    thresholds: Floats
+    """Of shape (n_labels,): calibrated score from which a segment is evidence."""
+    calibration: Calibration
+    """Of the competency scores."""
+    precision_thresholds: dict[str, float]
+    """Score from which the stated share of inferred evidence was right, where the thresholds were chosen."""
+
+    def label_log_odds(self, vectors: npt.NDArray[Any]) -> Floats:
+        """Return uncalibrated log-odds of shape (n_segments, n_labels)."""
+        return np.asarray(vectors @ self.coef.T + self.intercept)
+
+    def relevance_log_odds(self, vectors: npt.NDArray[Any]) -> Floats:
+        """Return log-odds that each segment speaks of the job holder, of shape (n_segments,)."""
+        return np.asarray(vectors @ self.relevance_coef + self.relevance_intercept)
+
+    def level_probabilities(self, vectors: npt.NDArray[Any]) -> Floats:
+        """Return the probability of each level, of shape (n_segments, n_levels)."""
+        above = expit((vectors @ self.level_coef)[:, None] - self.level_cuts)
+        edges = np.column_stack([np.ones(len(above)), above, np.zeros(len(above))])
+        return np.maximum(edges[:, :-1] - edges[:, 1:], 0)
+
+
+@dataclass(frozen=True)
+class SegmentScores:
+    """What a model sees in the segments of one document."""
+
+    competencies: Floats
+    """Of shape (n_segments, n_labels): calibrated, relevance taken into account."""
+    relevance: Floats
+    """Of shape (n_segments,): probability that the segment speaks of the job holder."""
+    level_values: Floats
+    """Of shape (n_segments,): expected level."""
+    level_sure: npt.NDArray[np.bool_]
+    """Of shape (n_segments,): whether the text tells the level at all."""
+
+
+# Log-odds that a heading adds to or takes from a segment's relevance. Set by judgement, checked on the dev set.
+_SECTION_PRIOR = {
+    "duties": 0.8,
+    "qualifications": 0.0,
+    "competencies": -0.5,
+    "education": -1.5,
+    "conditions": -1.5,
+    "evaluation": -1.5,
+    "application": -2.5,
+    "benefits": -2.5,
+    "agency": -1.5,
+    "eeo": -3.0,
+}
+_NEIGHBOURS = 0.25
+"""Weight of the mean log-odds of the two segments before and after: boilerplate and duties come in blocks."""
+_LEVEL_TOLD = 0.35
+"""Least probability of the likeliest level for the text to tell a level."""
+
+
+def score_segments(
+    model: Model,
+    framework_levels: Sequence[int],
+    vectors: npt.NDArray[Any],
+    sections: Sequence[str] | None = None,
+) -> SegmentScores:
+    """Score the segments of one document, or texts that stand alone.
+
+    Parameters
+    ----------
+    model : Model
+    framework_levels : sequence of int
+        Values of the levels, ascending.
+    vectors : ndarray of shape (n_segments, n_features)
+        From the encoder.
+    sections : sequence of str, optional
+        Kind of section of each segment, in the order of the document; None for texts without a document.
+
+    Returns
+    -------
+    SegmentScores
+    """
+    own = model.relevance_log_odds(vectors)
+    if sections is not None and len(own):
+        prior = np.array([_SECTION_PRIOR.get(section, 0.0) for section in sections])
+        own = own + _NEIGHBOURS * _around(np.clip(own, -4, 4)) + prior
+    relevance = np.asarray(expit(own))
+    levels = model.level_probabilities(vectors)
+    return SegmentScores(
+        competencies=model.calibration(model.label_log_odds(vectors)) * relevance[:, None],
+        relevance=relevance,
+        level_values=levels @ np.array(framework_levels, dtype=np.float64),
+        level_sure=levels.max(axis=1, initial=0) >= _LEVEL_TOLD,
+    )
+
+
+def _around(values: Floats) -> Floats:
+    """Mean of the two values before and the two after each; 0 where there are none."""
+    padded = np.pad(np.column_stack([values, np.ones(len(values))]), ((2, 2), (0, 0)))
+    total = sum(padded[shift : shift + len(values)] for shift in (0, 1, 3, 4))
+    return np.asarray(total[:, 0] / np.maximum(total[:, 1], 1))
+
+
+def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Encode texts, each different text once: exports repeat themselves."""
+    unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    vectors = encoder.encode(list(unique))
+    return vectors[[unique[text] for text in texts]] if texts else vectors
+
+
+def level_scale(framework: Framework, borrowed: Framework) -> Framework:
+    """Return the framework whose levels are used: its own, or the borrowed one's if it has none."""
+    return framework if framework.levels else borrowed

@@ -1,0 +1,269 @@
+"""Train a tagger: framework + examples -> weights, thresholds and a model card. The same input gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from jobtagger import resources
+from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
+from jobtagger.encoder import Encoder
+from jobtagger.errors import TrainingError
+from jobtagger.examples import (
+    BANK_FRAMEWORK,
+    Example,
+    carry_over,
+    framework_examples,
+    read_bank,
+    read_examples,
+)
+from jobtagger.frameworks import Crosswalk, Framework, load_crosswalk, load_framework, propose_crosswalk
+from jobtagger.metrics import f1_micro
+from jobtagger.scoring import Calibration, Model, encode, level_scale
+from jobtagger.tagger import Tagger
+
+Floats = npt.NDArray[np.float64]
+
+_DISPUTED = 0.3
+"""Target for a competency that one reader in three gave."""
+_UNSURE_WEIGHT = 0.15
+"""Weight of the other labels of a framework's own words, which name one competency and are silent on the rest."""
+_PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
+_FEWEST_LEVELLED = 20
+"""Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """How to train."""
+
+    name: str | None = None
+    """Name of the model; None takes the framework's id."""
+    bank: bool = True
+    """Whether the authored example bank is used, through a crosswalk where the framework is not the bank's own."""
+    crosswalk: Path | None = None
+    """Crosswalk file to obey; None takes the shipped one, or proposes one."""
+    examples: Path | None = None
+    """File of your own labelled examples."""
+    strength: float = 0.3
+    """Inverse strength of the penalty on the weights (C); smaller is smoother."""
+
+
+def train(
+    framework: Framework,
+    options: TrainOptions | None = None,
+    *,
+    talk: Callable[[str], None] = lambda message: None,
+) -> Tagger:
+    """Train a tagger for a framework.
+
+    Parameters
+    ----------
+    framework : Framework
+        Whose competencies are to be tagged.
+    options : TrainOptions, optional
+        How to train.
+    talk : callable, optional
+        Takes a line of progress now and then; does nothing by default.
+
+    Returns
+    -------
+    Tagger
+        Ready to tag; `jobtagger.save` writes it as a directory.
+
+    Raises
+    ------
+    TrainingError
+        If the framework cannot be trained on: fewer than two competencies, or one without any text.
+
+    Notes
+    -----
+    Competencies: logistic regression on the encoder's vectors for all labels at once. Levels: proportional odds on the
+    framework's own scale. Thresholds and calibration are chosen on the bank's validation file, which is not trained on;
+    for a framework that the bank reaches through a crosswalk, on that file carried over.
+
+    Examples
+    --------
+    >>> import jobtagger
+    >>> tagger = jobtagger.train(jobtagger.load_framework("agency-core"))
+    >>> tagger.score(["Prepares the annual budget and tracks spending."]).shape
+    (1, 31)
+    """
+    options = options or TrainOptions()
+    _check(framework)
+    bank_framework = load_framework(BANK_FRAMEWORK)
+    crosswalk = _crosswalk(framework, bank_framework, options)
+    links = _links(bank_framework, crosswalk)
+    bank = read_bank() if options.bank else []
+    carried = list(carry_over(bank, links))
+    own = list(framework_examples(framework))
+    if options.examples:
+        own += read_examples(options.examples, framework)
+    encoder = Encoder.load(resources.shipped("models", "encoder", "encoder.npz"))
+    talk(f"reading {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
+    examples = carried + own
+    vectors = encode(encoder, [example.text for example in examples]).astype(np.float64)
+    talk(f"fitting {len(framework.labels)} competencies")
+    duties = np.array([example.kind == "duty" for example in examples])
+    targets, weights = _targets(framework, examples, reached=_reached(framework, links, bool(bank)))
+    labels = MultiLabelLogistic(C=options.strength).fit(vectors, targets, weights)
+    relevance_coef, relevance_intercept = _relevance(vectors, duties, options.strength)
+    talk("fitting levels")
+    scale = level_scale(framework, bank_framework)
+    level_coef, level_cuts = _levels(framework, scale, examples, bank, vectors, options.strength)
+    model = Model(
+        coef=labels.coef_,
+        intercept=labels.intercept_,
+        relevance_coef=relevance_coef,
+        relevance_intercept=relevance_intercept,
+        level_coef=level_coef,
+        level_cuts=level_cuts,
+        thresholds=np.full(len(framework.labels), 0.4),
+        calibration=Calibration(),
+        precision_thresholds={},
+    )
+    model = _tuned(model, framework, encoder, links, bank=bool(bank))
+    return Tagger(options.name or framework.id, framework, scale.levels, encoder, model)
+
+
+def _check(framework: Framework) -> None:
+    if len(framework.competencies) < 2:
+        raise TrainingError(
+            f"{framework.id} has {len(framework.competencies)} competency; at least two are needed to tell them apart"
+        )
+    silent = [one.id for one in framework.competencies if not one.definition and not one.indicators]
+    if silent:
+        raise TrainingError(
+            f"{framework.id}: {', '.join(silent)} has neither a definition nor indicators; "
+            "write at least one sentence for it, or take it out"
+        )
+
+
+def _crosswalk(framework: Framework, bank: Framework, options: TrainOptions) -> Crosswalk | None:
+    """The way from the bank's framework to this one; None where they are the same, or the bank is not used."""
+    if not options.bank or framework.labels == bank.labels:
+        return None
+    if options.crosswalk:
+        return load_crosswalk(options.crosswalk, source=bank, target=framework)
+    shipped = {frozenset(pair) for pair in resources.crosswalk_names()}
+    if frozenset((bank.id, framework.id)) in shipped:
+        return load_crosswalk((bank.id, framework.id))
+    return propose_crosswalk(bank, framework)
+
+
+def _links(bank: Framework, crosswalk: Crosswalk | None) -> Mapping[str, Sequence[str]]:
+    if crosswalk is None:
+        return {label: (label,) for label in bank.labels}
+    links: dict[str, list[str]] = {}
+    for link in crosswalk.links:
+        # A related competency shares a border, not a meaning: its examples would teach the wrong one.
+        if link.strength != "related":
+            links.setdefault(link.source, []).append(link.target)
+    return links
+
+
+def _reached(framework: Framework, links: Mapping[str, Sequence[str]], bank: bool) -> npt.NDArray[np.bool_]:
+    """Which competencies the bank has examples for: of shape (n_labels,)."""
+    targets = {to for reached in links.values() for to in reached} if bank else set()
+    return np.array([label in targets for label in framework.labels])
+
+
+def _targets(
+    framework: Framework, examples: Sequence[Example], reached: npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Targets and weights, both of shape (n_examples, n_labels)."""
+    column = {label: number for number, label in enumerate(framework.labels)}
+    targets = np.zeros((len(examples), len(column)))
+    weights = np.ones_like(targets)
+    for row, example in enumerate(examples):
+        known = [column[label] for label in example.competencies]
+        if example.origin == "bank" and example.kind == "duty":
+            # The bank cannot say that a sentence lacks a competency which nothing of it leads to.
+            weights[row] = np.where(reached, 1.0, 0.05)
+        elif not example.complete:
+            weights[row] = _UNSURE_WEIGHT if reached.any() else 1.0
+        targets[row, known] = 1.0
+        weights[row, known] = 1.0
+        targets[row, [column[label] for label in example.disputed]] = _DISPUTED
+    return targets, weights
+
+
+def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
+    if duties.all():
+        # Without the bank there is no boilerplate to learn from: everything counts as speaking of the job holder.
+        return np.zeros(vectors.shape[1]), 4.0
+    # Both kinds weigh the same, however many the bank has of each.
+    weights = np.where(duties, 0.5 / duties.mean(), 0.5 / (1 - duties.mean()))
+    fitted = MultiLabelLogistic(C=strength).fit(vectors, duties[:, None].astype(float), weights)
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def _levels(
+    framework: Framework,
+    scale: Framework,
+    examples: Sequence[Example],
+    bank: Sequence[Example],
+    vectors: Floats,
+    strength: float,
+) -> tuple[Floats, Floats]:
+    """Direction and cuts of the level, learnt on the texts that have a level of this scale."""
+    values = [level.value for level in scale.levels]
+    bank_scale = load_framework(BANK_FRAMEWORK)
+    shares_scale = [level.name for level in scale.levels] == [level.name for level in bank_scale.levels]
+    rows = [
+        row
+        for row, example in enumerate(examples)
+        if example.level in values and (example.origin != "bank" or shares_scale)
+    ]
+    if len(rows) < _FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
+        # Too little of its own: the bank's direction (higher is higher on any scale), cut into equal parts.
+        rows = [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
+        if not rows:
+            return np.zeros(vectors.shape[1]), np.linspace(-1, 1, len(values) - 1)
+        fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows])
+        places = vectors[rows] @ fitted.coef_
+        return fitted.coef_, np.quantile(places, np.arange(1, len(values)) / len(values))
+    fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows])
+    return fitted.coef_, fitted.thresholds_
+
+
+def _tuned(model: Model, framework: Framework, encoder: Encoder, links: Mapping[str, Sequence[str]], *, bank: bool) -> Model:
+    """Calibrate the scores and choose thresholds on the validation file, which was not trained on."""
+    held_out = list(carry_over(read_bank(validation=True), links)) if bank else []
+    if not any(example.competencies for example in held_out):
+        return model
+    column = {label: number for number, label in enumerate(framework.labels)}
+    gold = np.zeros((len(held_out), len(column)), dtype=bool)
+    for row, example in enumerate(held_out):
+        gold[row, [column[label] for label in example.competencies]] = True
+    vectors = encode(encoder, [example.text for example in held_out]).astype(np.float64)
+    log_odds = model.label_log_odds(vectors)
+    relevance = 1 / (1 + np.exp(-model.relevance_log_odds(vectors)))
+
+    def loss(line: Floats) -> float:
+        scores = np.clip(Calibration(line[0], line[1])(log_odds) * relevance[:, None], 1e-6, 1 - 1e-6)
+        return float(-np.mean(np.where(gold, np.log(scores), np.log(1 - scores))))
+
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    model = replace(model, calibration=Calibration(round(float(found[0]), 4), round(float(found[1]), 4)))
+    scores = model.calibration(log_odds) * relevance[:, None]
+    aims = np.round(np.arange(0.15, 0.8, 0.01), 2)
+    best = max(aims, key=lambda aim: (round(f1_micro(gold, scores >= aim), 6), -aim))
+    return replace(
+        model,
+        thresholds=np.full(len(column), best),
+        precision_thresholds={str(aim): _threshold_for(aim, gold, scores) for aim in _PRECISIONS},
+    )
+
+
+def _threshold_for(precision: float, gold: npt.NDArray[np.bool_], scores: Floats) -> float:
+    """Lowest score from which at least this share of the decisions above it is right."""
+    order = np.argsort(-scores, axis=None)
+    right = np.cumsum(gold.ravel()[order]) / np.arange(1, gold.size + 1)
+    enough = np.flatnonzero(right >= precision)
+    return round(float(scores.ravel()[order][enough[-1]]), 4) if len(enough) else 1.0

@@ -1,0 +1,192 @@
+"""``jobtagger frameworks``: bringing frameworks in and out, and comparing them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jobtagger.cli import main
+from jobtagger.frameworks import (
+    export_framework,
+    framework_to_yaml,
+    import_framework,
+    load_crosswalk,
+    load_framework,
+    propose_crosswalk,
+)
+from jobtagger.resources import crosswalk_path
+
+
+def run(*args: str) -> Result:
+    return CliRunner(env={"COLUMNS": "100"}).invoke(main, ["frameworks", *args])
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+# new
+
+
+def test_new_writes_a_framework_that_is_valid_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    result = run("new", "our-model", "-o", str(file))
+    assert result.exit_code == 0 and result.stdout == "" and "frameworks validate" in result.stderr
+    assert load_framework(file).id == "our-model"
+    assert run("new", "our-model").stdout == file.read_text(encoding="utf-8")
+
+
+def test_new_with_an_id_that_is_none_says_what_to_write() -> None:
+    result = run("new", "Our Model")
+    assert result.exit_code == 2 and result.stdout == "" and "'our-model'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["new", "our-model"], ["import", "SOURCE"], ["crosswalk", "opm-ses", "opm-ecq-1997"]],
+    ids=["new", "import", "crosswalk"],
+)
+def test_a_file_that_may_have_been_edited_is_replaced_only_by_force(args: list[str], tmp_path: Path) -> None:
+    source = tmp_path / "source.csv"
+    source.write_bytes(export_framework(load_framework("opm-ses"), "csv"))
+    file = tmp_path / "own.yaml"
+    file.write_text("mine", encoding="utf-8")
+    args = [str(source) if arg == "SOURCE" else arg for arg in args] + ["-o", str(file)]
+    result = run(*args)
+    assert result.exit_code == 2 and "--force" in result.stderr and file.read_text(encoding="utf-8") == "mine"
+    assert run(*args, "--force").exit_code == 0 and file.read_text(encoding="utf-8") != "mine"
+    assert names_in(tmp_path) == ["own.yaml", "source.csv"]
+
+
+# import and export
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json", "yaml", "case"])
+def test_export_writes_what_import_reads(format: str, tmp_path: Path) -> None:
+    out, back = tmp_path / f"out.{'json' if format == 'case' else format}", tmp_path / "back.yaml"
+    result = run("export", "opm-ses", "--format", format, "-o", str(out))
+    assert result.exit_code == 0 and result.stdout == "" and "28 competencies" in result.stderr
+    assert out.read_bytes() == export_framework(load_framework("opm-ses"), format)
+    result = run("import", str(out), "-o", str(back), "--id", "own-ses", "--title", "Our Own")
+    assert result.exit_code == 0 and result.stdout == "" and "Our Own: 28 competencies, 348 ind" in result.stderr
+    framework = load_framework(back)
+    assert (framework.id, framework.title) == ("own-ses", "Our Own")
+    assert framework == import_framework(out, id="own-ses", title="Our Own")
+    assert [entry.name for entry in framework.competencies] == [
+        entry.name for entry in load_framework("opm-ses").competencies
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "format"), [("a.csv", "csv"), ("a.XLSX", "xlsx"), ("a.json", "json"), ("a.yml", "yaml")]
+)
+def test_export_goes_by_the_name_of_the_file(name: str, format: str, tmp_path: Path) -> None:
+    assert run("export", "doi-lef-1994", "-o", str(tmp_path / name)).exit_code == 0
+    assert (tmp_path / name).read_bytes() == export_framework(load_framework("doi-lef-1994"), format)
+
+
+def test_export_that_cannot_tell_the_format_asks_for_it(tmp_path: Path) -> None:
+    result = run("export", "opm-ses", "-o", str(tmp_path / "out"))
+    assert result.exit_code == 2 and "--format" in result.stderr and names_in(tmp_path) == []
+
+
+def test_export_to_standard_output() -> None:
+    assert run("export", "opm-ses").stdout == framework_to_yaml(load_framework("opm-ses"))
+    rows = list(csv.reader(io.StringIO(run("export", "opm-ses", "-f", "csv").stdout.removeprefix("\ufeff"))))
+    assert len(rows) == 349 and rows[0][1] == "Competency"
+    assert zipfile.is_zipfile(io.BytesIO(run("export", "opm-ses", "-f", "xlsx").stdout_bytes))
+
+
+def test_import_to_standard_output_is_a_framework(tmp_path: Path) -> None:
+    file, back = tmp_path / "a.csv", tmp_path / "b.yaml"
+    file.write_text("Competency,Definition\nVision,Sees far\nTeam,Leads\n", encoding="utf-8")
+    result = run("import", str(file))
+    back.write_text(result.stdout, encoding="utf-8")
+    assert load_framework(back).labels == ("vision", "team")
+    assert "2 competencies" in result.stderr and "frameworks validate FILE" in result.stderr
+
+
+def test_import_of_what_is_no_framework_writes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("Name;Salary\nAda;7\n", encoding="utf-8")
+    result = run("import", str(file), "-o", str(tmp_path / "b.yaml"))
+    assert result.exit_code == 2 and result.stdout == "" and "not a valid framework" in result.stderr
+    assert names_in(tmp_path) == ["a.csv"]
+
+
+# diff
+
+
+def test_diff_as_table_json_and_page(tmp_path: Path) -> None:
+    text = run("diff", "opm-ecq-1997", "opm-ses").stdout
+    assert "Cultural Awareness → Leveraging Diversity" in text and "Competencies added (2)" in text
+    data = json.loads(run("diff", "opm-ecq-1997", "opm-ses", "-f", "json").stdout)
+    assert data["counts"]["renamed"] == 3 and [entry["id"] for entry in data["added"]][1] == "developing-others"
+    page = tmp_path / "changes.html"
+    result = run("diff", "opm-ecq-1997", "opm-ses", "-f", "html", "-o", str(page))
+    assert result.exit_code == 0 and result.stdout == ""
+    html = page.read_text(encoding="utf-8")
+    assert html.startswith("<!doctype html>") and "<ins>Leveraging Diversity</ins>" in html and "<script" not in html
+
+
+def test_diff_takes_files_and_finds_nothing_in_a_copy(tmp_path: Path) -> None:
+    file = tmp_path / "copy.yaml"
+    file.write_text(framework_to_yaml(load_framework("opm-ses")), encoding="utf-8")
+    assert "Nothing changed." in run("diff", "opm-ses", str(file)).stdout
+
+
+def test_diff_with_an_unknown_name() -> None:
+    result = run("diff", "opm-ses", "opm-sse")
+    assert result.exit_code == 2 and result.stdout == "" and "Did you mean 'opm-ses'?" in result.stderr
+
+
+# crosswalk
+
+
+def test_crosswalk_gives_the_reviewed_one_both_ways(tmp_path: Path) -> None:
+    result = run("crosswalk", "opm-ses", "opm-ecq-2025")
+    assert result.stdout == crosswalk_path("opm-ses", "opm-ecq-2025").read_text(encoding="utf-8")
+    assert "reviewed by the jobtagger authors" in result.stderr
+    file = tmp_path / "back.yaml"
+    assert run("crosswalk", "opm-ecq-2025", "opm-ses", "-o", str(file)).stdout == ""
+    frameworks = {"source": load_framework("opm-ecq-2025"), "target": load_framework("opm-ses")}
+    assert load_crosswalk(file, **frameworks) == load_crosswalk(("opm-ecq-2025", "opm-ses"), **frameworks)
+
+
+def test_crosswalk_proposes_on_request_and_where_none_is_reviewed(tmp_path: Path) -> None:
+    old, new = load_framework("opm-ses"), load_framework("opm-ecq-2025")
+    file = tmp_path / "walk.yaml"
+    result = run("crosswalk", "opm-ses", "opm-ecq-2025", "--proposed", "-o", str(file))
+    assert "a proposal" in result.stderr
+    assert load_crosswalk(file, source=old, target=new) == propose_crosswalk(old, new)
+    own = tmp_path / "own.yaml"
+    own.write_text(framework_to_yaml(new).replace("id: opm-ecq-2025", "id: own"), encoding="utf-8")
+    result = run("crosswalk", "opm-ses", str(own))
+    assert "a proposal" in result.stderr and "target: own\n" in result.stdout and "score: " in result.stdout
+
+
+def test_crosswalk_check(tmp_path: Path) -> None:
+    file = tmp_path / "walk.yaml"
+    text = crosswalk_path("opm-ses", "opm-ecq-2025").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    result = run("crosswalk", "opm-ses", "opm-ecq-2025", "--check", str(file))
+    assert result.exit_code == 0 and result.stdout == "" and "valid crosswalk" in result.stderr
+    file.write_text(text.replace("to: innovation", "to: inovation").replace("strength: same", "strength: equal", 1))
+    result = run("crosswalk", "opm-ses", "opm-ecq-2025", "--check", str(file))
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert all(line.startswith("error: competencies.") for line in lines)
+    assert any("did you mean 'innovation'?" in line for line in lines)
+    assert any("one of same, close" in line for line in lines)
+    assert run("crosswalk", "opm-ses", "opm-ecq-2025", "--check", str(file), "--proposed").exit_code == 2
+
+
+def test_crosswalk_of_a_framework_with_itself_is_refused() -> None:
+    result = run("crosswalk", "opm-ses", "opm-ses")
+    assert result.exit_code == 2 and result.stdout == "" and "id of both frameworks" in result.stderr

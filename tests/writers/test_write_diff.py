@@ -1,0 +1,135 @@
+"""A comparison of two frameworks as text and as a page."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from jobtagger.frameworks import Competency, Framework, Group, Indicator, Level, diff_frameworks, load_framework
+from jobtagger.writers import Display
+from jobtagger.writers.diff import diff_text
+from jobtagger.writers.diff_page import diff_page
+
+EVIL = '<script>alert("x")</script>&<img src=x onerror=y> \x1b[31m'
+WORK = "Leads the {} team through all the changes that the year brings, with patience and without noise. "
+OLD = Framework(
+    "old",
+    f"Old {EVIL}",
+    levels=(Level(1, f"Low {EVIL}"), Level(2, "High")),
+    groups=(Group("a", f"A {EVIL}"), Group("b", "B")),
+    competencies=(
+        Competency("gone", f"Gone {EVIL}", definition=f"Went. {EVIL}"),
+        Competency(
+            "team",
+            "Team",
+            definition=WORK.format("small"),
+            groups=("a",),
+            indicators=(Indicator(f"Runs {EVIL}", 1),),
+        ),
+    ),
+)
+NEW = Framework(
+    "new",
+    "New",
+    levels=(Level(1, f"Lower {EVIL}", f"Little {EVIL}"), Level(2, "High")),
+    groups=(Group("a", "A"), Group("b", f"B {EVIL}", definition=EVIL)),
+    competencies=(
+        Competency("come", f"Come {EVIL}", definition=f"Came. {EVIL}"),
+        Competency(
+            "team",
+            f"Teams {EVIL}",
+            definition=WORK.format("big") + EVIL,
+            aliases=(EVIL,),
+            groups=("b",),
+            indicators=(Indicator(f"Runs {EVIL}", 2), Indicator(f"Hops {EVIL} far and away", 1)),
+        ),
+    ),
+)
+
+
+class Page(HTMLParser):
+    """Collects the elements of a page, and which texts stand in which."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.inserted: list[str] = []
+        self.deleted: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "ins" in self.open:
+            self.inserted.append(data)
+        if "del" in self.open:
+            self.deleted.append(data)
+
+
+def test_page_marks_the_changed_words() -> None:
+    page = Page(diff_page(diff_frameworks(OLD, NEW)))
+    assert "big" in page.inserted and "small" in page.deleted
+    assert "Leads the" not in page.inserted + page.deleted
+    assert page.open == []
+
+
+def test_page_escapes_everything_and_loads_nothing() -> None:
+    html = diff_page(diff_frameworks(OLD, NEW))
+    page = Page(html)
+    elements = {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "ul",
+        "li",
+        "ins",
+        "del",
+        "span",
+    }
+    assert page.tags <= elements | {"table", "tr", "th", "td"}
+    assert page.attributes <= {"lang", "charset", "name", "content", "http-equiv", "class"}
+    assert "\x1b" not in html and "url(" not in html and "http" not in html.replace("http-equiv", "")
+    assert "default-src &#x27;none&#x27;" in html or "default-src 'none'" in html
+
+
+def test_text_shows_every_kind_of_change() -> None:
+    text = diff_text(diff_frameworks(OLD, NEW), display=Display(width=200))
+    assert "\x1b" not in text
+    for part in (
+        "Competencies removed (1)",
+        "Competencies added (1)",
+        "Levels changed (1)",
+        "Groups changed (2)",
+        "[-small-] {+big+}",
+        "Moved: A <script>",
+        "→ High: Runs",
+        "+ Hops",
+        "Aliases added: <script>",
+    ):
+        assert part in text, part
+
+
+def test_text_is_as_wide_as_asked() -> None:
+    diff = diff_frameworks(load_framework("opm-ecq-1997"), load_framework("opm-ses"))
+    assert max(map(len, diff_text(diff, display=Display(width=60)).splitlines())) <= 60
+
+
+def test_nothing_changed() -> None:
+    diff = diff_frameworks(OLD, OLD)
+    assert "Nothing changed." in diff_text(diff) and "Nothing changed." in diff_page(diff)
+    assert "<table>" not in diff_page(diff)
