@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from jobtagger.comparing import Change, Comparison, DocumentChange, NewCount, OldCount, Side, State
+from jobtagger.frameworks import Competency, Framework, Group, Level
 from jobtagger.records import (
     Basis,
     CompetencyTag,
@@ -117,3 +119,83 @@ class FakeTagger:
         path.mkdir(parents=True)
         (path / "manifest.json").write_text("{}", encoding="utf-8")
         self.saved_in = path.name
+
+
+# Two models to compare
+
+
+def framework_of(id: str, groups: Mapping[str, str]) -> Framework:
+    """Return a framework of competencies and the name of the group of each."""
+    names = list(dict.fromkeys(groups.values()))
+    return Framework(
+        id,
+        f"Framework {id}",
+        groups=tuple(Group(name.lower(), name) for name in names),
+        competencies=tuple(Competency(one, one.capitalize(), groups=(group.lower(),)) for one, group in groups.items()),
+    )
+
+
+class OneToOne:
+    """Tags each document with what it is told to, by ids and levels; the proof is the document's text."""
+
+    def __init__(
+        self,
+        framework: Framework,
+        tags: Mapping[str, Mapping[str, int | None]],
+        *,
+        levels: Sequence[Level] = tuple(Level(value, name) for value, name in LEVELS.items()),
+        fails: bool = False,
+    ) -> None:
+        self.name = f"model-{framework.id}"
+        self.framework = framework
+        self.levels = levels
+        self._tags = tags
+        self._fails = fails
+
+    def tag_many(
+        self, documents: Iterable[str | Document | FailedDocument]
+    ) -> Iterator[TaggedDocument | FailedDocument]:
+        for document in documents:
+            if isinstance(document, FailedDocument):
+                yield document
+                continue
+            assert isinstance(document, Document)
+            if self._fails and "FAIL" in document.text:
+                yield FailedDocument(document.id, document.source, "cannot be tagged")
+                continue
+            yield TaggedDocument(document, self.name, self.framework.id, (), tuple(self._made(document)))
+
+    def _made(self, document: Document) -> Iterator[CompetencyTag]:
+        proof = Evidence(0, len(document.text), document.text, "duties", "inferred", 0.9, None)
+        names = {level.value: level.name for level in self.levels}
+        for id, level in self._tags.get(document.id, {}).items():
+            one = self.framework.competency(id)
+            name = None if level is None else names[level]
+            yield CompetencyTag(id, one.name, one.groups, "inferred", 0.9, level, level, name, (proof,))
+
+
+def comparison(evil: str = "") -> Comparison:
+    """Return a comparison with every kind of change, in which every text ends with, or is, something evil."""
+    lost = State("vision", f"Vision{evil}", (f"Change{evil}",), 3, f"Middle{evil}")
+    old = State("budget", "Budget", ("Business",), 3, "Middle")
+    new = State("money", f"Money{evil}", (f"Efficiency{evil}",), 4, f"High{evil}")
+    changes = (
+        Change("lost", lost, None, "framework", evil or "Sets the direction."),
+        Change("gained", None, new, "model", f"Saves{evil}"),
+        Change("moved", old, new, "framework", f"Spends{evil}"),
+        Change("relevelled", old, new, "model", f"Spends more{evil}", 1),
+    )
+    return Comparison(
+        old=Side(f"m-old{evil}", f"old{evil}", f"Old{evil}"),
+        new=Side(f"m-new{evil}", f"new{evil}", f"New{evil}"),
+        reviewed_by=evil,
+        scale=((f"Middle{evil}", f"Medium{evil}"),),
+        documents=2,
+        changed=1,
+        kept=1,
+        totals={"lost": 1, "gained": 1, "moved": 1, "relevelled": 1},
+        old_competencies=(OldCount("vision", f"Vision{evil}", (), 1, 0, 1), OldCount("unseen", "Unseen", ())),
+        new_competencies=(NewCount("money", f"Money{evil}", (f"Budget{evil}",), 1, 1),),
+        most_affected=(DocumentChange(evil or "a", f"in/a.docx{evil}", 1, changes),),
+        failed=(FailedDocument(f"bad{evil}", f"in/bad.pdf{evil}", f"{evil}is empty"),),
+    )

@@ -11,9 +11,9 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import tempfile
 import zipfile
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ FORMAT = 1
 """Version of the directory's layout. To change it: raise the number, keep reading the old one, test with an old directory."""
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
+_FILES = frozenset({"framework.json", "weights.npz", "README.md"})
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Tagger:
@@ -76,14 +77,30 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
             arrays = {name: file[name].astype(np.float64) for name in _ARRAYS}
         model = Model(
             **arrays,
-            relevance_intercept=manifest["relevance_intercept"],
+            relevance_intercept=float(manifest["relevance_intercept"]),
             calibration=Calibration(**manifest["calibration"]),
             precision_thresholds=manifest["precision_thresholds"],
         )
         levels = [Level(**level) for level in manifest["levels"]]
-    except (KeyError, TypeError, ValueError, FrameworkError, zipfile.BadZipFile) as error:
+        _check_shapes(arrays, len(framework.labels), encoder.dimension, len(levels))
+        card = _read(path, "README.md").decode("utf-8")
+    except (KeyError, TypeError, ValueError, EOFError, zlib.error, FrameworkError, zipfile.BadZipFile) as error:
         raise ArtifactError(str(path), f"cannot be read ({error}); train it again") from error
-    return Tagger(manifest["name"], framework, levels, encoder, model, _read(path, "README.md").decode("utf-8"))
+    return Tagger(manifest["name"], framework, levels, encoder, model, card)
+
+
+def _check_shapes(arrays: dict[str, Any], labels: int, features: int, levels: int) -> None:
+    expected = {
+        "coef": (labels, features),
+        "intercept": (labels,),
+        "relevance_coef": (features,),
+        "level_coef": (features,),
+        "level_cuts": (levels - 1,),
+        "thresholds": (labels,),
+    }
+    for name, shape in expected.items():
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} in weights.npz is of shape {arrays[name].shape}, {shape} fits the framework")
 
 
 def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
@@ -100,13 +117,15 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
     ArtifactError
         If something else is there.
     """
-    target = Path(path)
-    if target.exists() and not (target / "manifest.json").is_file() and not (target.is_dir() and not any(target.iterdir())):
+    target = Path(path).resolve()  # a link stays a link, what it leads to is replaced
+    if target.exists() and not _replaceable(target):
         raise ArtifactError(str(target), "exists and is not a model directory; choose another place or move it away")
     target.parent.mkdir(parents=True, exist_ok=True)
     model = tagger.model
     files = {
-        "framework.json": (json.dumps(framework_to_dict(tagger.framework), ensure_ascii=False, indent=1) + "\n").encode(),
+        "framework.json": (
+            json.dumps(framework_to_dict(tagger.framework), ensure_ascii=False, indent=1) + "\n"
+        ).encode(),
         "weights.npz": _npz({name: getattr(model, name).astype(np.float32) for name in _ARRAYS}),
         "README.md": tagger.card.encode("utf-8"),
     }
@@ -129,8 +148,16 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
         for file, content in files.items():
             (fresh / file).write_bytes(content)
         if target.exists():
-            os.replace(target, Path(scratch) / "old") if not target.is_symlink() else shutil.rmtree(target.resolve())
+            os.replace(target, Path(scratch) / "old")
         os.replace(fresh, target)
+
+
+def _replaceable(target: Path) -> bool:
+    """Whether the directory holds a model and nothing else, or nothing: only that may be lost."""
+    if not target.is_dir():
+        return False
+    held = {entry.name for entry in target.iterdir()}
+    return not held or ("manifest.json" in held and held <= {"manifest.json", *_FILES})
 
 
 def _npz(arrays: dict[str, Any]) -> bytes:
@@ -154,10 +181,11 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         raise ArtifactError(str(path), f"format {found!r} is not known, {FORMAT} is; use the jobtagger that wrote it")
     missing = {"name", "framework", "encoder", "levels", "files", "calibration"} - manifest.keys()
     if missing or not isinstance(manifest["files"], dict):
-        raise ArtifactError(str(path), f"manifest.json lacks {', '.join(sorted(missing)) or 'its files'}; train it again")
-    expected = {"framework.json", "weights.npz", "README.md"}
-    if set(manifest["files"]) != expected:
-        raise ArtifactError(str(path), f"manifest.json must list exactly {', '.join(sorted(expected))}")
+        raise ArtifactError(
+            str(path), f"manifest.json lacks {', '.join(sorted(missing)) or 'its files'}; train it again"
+        )
+    if set(manifest["files"]) != _FILES:
+        raise ArtifactError(str(path), f"manifest.json must list exactly {', '.join(sorted(_FILES))}")
     return manifest
 
 

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_array, check_is_fitted, column_or_1d, validate_data
 
 Floats = npt.NDArray[np.float64]
 
@@ -96,16 +96,19 @@ class MultiLabelLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc] 
             gradient = np.column_stack([residual.T @ X + coef / self.C, residual.sum(axis=0)])
             return float(value), gradient.ravel()
 
-        rates = np.clip(np.average(targets, axis=0, weights=np.maximum(weights, 1e-9)), 1e-4, 1 - 1e-4)
+        spread = np.broadcast_to(np.maximum(weights, 1e-9), targets.shape)
+        rates = np.clip(np.average(targets, axis=0, weights=spread), 1e-4, 1 - 1e-4)
         start = np.zeros((n_labels, n_features + 1))
         start[:, -1] = np.log(rates / (1 - rates))
-        found = _minimise(loss, start.ravel(), self.max_iter, self.tol * len(X))
+        found = _minimise(loss, start.ravel(), self.max_iter, self.tol, len(X))
         stacked = found.x.reshape(n_labels, n_features + 1)
         self.coef_, self.intercept_ = stacked[:, :-1].copy(), stacked[:, -1].copy()
         self.n_iter_ = int(found.nit)
         return self
 
     def _targets(self, y: npt.NDArray[Any]) -> Floats:
+        if y.ndim == 2 and y.shape[1] == 1 and (y.dtype.kind not in "biuf" or y.min() < 0 or y.max() > 1):
+            y = column_or_1d(y, warn=True)  # classes in a column, not the probabilities of one label
         self._one_dimensional = y.ndim == 1
         if not self._one_dimensional:
             self.classes_ = np.arange(y.shape[1])
@@ -231,7 +234,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return float(value), np.concatenate([residual.sum(axis=1) @ X + coef / self.C, by_step])
 
         start = np.concatenate([np.zeros(n_features), [-1.0], np.zeros(cuts - 1)])
-        found = _minimise(loss, start, self.max_iter, self.tol * len(X))
+        found = _minimise(loss, start, self.max_iter, self.tol, len(X))
         self.coef_ = found.x[:n_features].copy()
         raw = found.x[n_features:]
         self.thresholds_ = np.cumsum(np.concatenate([raw[:1], np.exp(raw[1:])]))
@@ -239,11 +242,14 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def decision_function(self, X: Any) -> Floats:
-        """Return the place of each text on the fitted direction; shape (n_samples,), or for more than two levels
-        (n_samples, n_classes) with the log of each level's probability."""
+        """Return where each text stands.
+
+        For two levels the place on the fitted direction, shape (n_samples,); for more the log of each level's
+        probability, shape (n_samples, n_classes).
+        """
         check_is_fitted(self)
         if len(self.classes_) == 2:
-            return self._place(X) - self.thresholds_[0]
+            return np.asarray(self._place(X) - self.thresholds_[0])
         return np.asarray(np.log(np.maximum(self.predict_proba(X), 1e-12)))
 
     def _place(self, X: Any) -> Floats:
@@ -255,20 +261,34 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         above = expit(self._place(X)[:, None] - self.thresholds_)
         edges = np.column_stack([np.ones(len(above)), above, np.zeros(len(above))])
-        return np.maximum(edges[:, :-1] - edges[:, 1:], 0)
+        return np.asarray(np.maximum(edges[:, :-1] - edges[:, 1:], 0))
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """Return the likeliest level, of shape (n_samples,)."""
+        check_is_fitted(self)
         return np.asarray(self.classes_[np.argmax(self.predict_proba(X), axis=1)])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        # Classes that lie in no order, as those of scikit-learn's checks, cannot be told apart along one direction.
+        tags.classifier_tags.poor_score = True
+        return tags
 
 
 def _weights(sample_weight: Any, shape: tuple[int, ...]) -> Floats:
     if sample_weight is None:
         return np.ones((shape[0], 1))
-    weights = np.asarray(sample_weight, dtype=np.float64)
-    return weights[:, None] if weights.ndim == 1 else weights
+    weights = check_array(sample_weight, ensure_2d=False, dtype=np.float64, input_name="sample_weight")
+    weights = np.asarray(weights[:, None] if weights.ndim == 1 else weights)
+    if weights.shape not in ((shape[0], 1), shape):
+        raise ValueError(f"sample_weight is of shape {weights.shape}; ({shape[0]},) or {shape} is expected")
+    if not weights.any():
+        raise ValueError("sample_weight must have at least one weight that is not zero")
+    return weights
 
 
-def _minimise(loss: Callable[[Floats], tuple[float, Floats]], start: Floats, max_iter: int, tol: float) -> Any:
-    options = {"maxiter": max_iter, "gtol": tol, "ftol": 1e-9, "maxcor": 20}
+def _minimise(
+    loss: Callable[[Floats], tuple[float, Floats]], start: Floats, max_iter: int, tol: float, size: int
+) -> Any:
+    options = {"maxiter": max_iter, "gtol": tol * size, "ftol": min(1e-9, tol * 1e-4), "maxcor": 20}
     return minimize(loss, start, jac=True, method="L-BFGS-B", options=options)

@@ -6,8 +6,11 @@ pieces and, on top, a narrow network. The file holds arrays and a vocabulary, no
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -130,13 +133,15 @@ class Encoder:
     def load(cls, path: Path) -> Encoder:
         """Read an encoder file; raises `ArtifactError` if it is not one."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
                 vocabulary = bytes(file["vocabulary"]).decode("utf-8").split("\n")
                 arrays = {name: file[name] for name in cls.WEIGHTS if name != "table"}
                 # Rows are stored as whole numbers with a scale of their own: a quarter of the size, no loss to speak of.
                 arrays["table"] = file["table"].astype(np.float32) * file["table_scale"][:, None]
-        except (OSError, KeyError, ValueError) as error:
-            raise ArtifactError(str(path), f"is not an encoder of this version ({error}); reinstall jobtagger") from error
+        except (OSError, KeyError, ValueError, TypeError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            raise ArtifactError(
+                str(path), f"is not an encoder of this version ({error}); reinstall jobtagger"
+            ) from error
         return cls(vocabulary, arrays)
 
     def encode(self, texts: Sequence[str], batch: int = 64) -> Array:
@@ -172,34 +177,35 @@ class Encoder:
         weights = self._weights
         count, length = rows.shape
         width = weights["table"].shape[1]
-        x = weights["table"][rows] + weights["position"][:length]
+        x: Any = weights["table"][rows] + weights["position"][:length]
         y = _normalised(x, weights["norm1_scale"], weights["norm1_shift"])
         mixed = (y @ weights["attention_in"] + weights["attention_in_bias"]).reshape(
             count, length, 3, self.HEADS, width // self.HEADS
         )
         query, key, value = (mixed[:, :, part].transpose(0, 2, 1, 3) for part in range(3))
-        attention = _softmax(query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // self.HEADS)))
+        likeness: Any = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // self.HEADS))
+        attention = _softmax(likeness)
         seen = (attention @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
         x = x + seen @ weights["attention_out"] + weights["attention_out_bias"]
         y = _normalised(x, weights["norm2_scale"], weights["norm2_shift"])
         x = x + _gelu(y @ weights["wide"] + weights["wide_bias"]) @ weights["narrow"] + weights["narrow_bias"]
         share = weights["pooling"][rows][:, :, None]
         pooled = (x * share).sum(axis=1) / share.sum(axis=1)
-        return np.maximum(pooled @ weights["hidden"] + weights["hidden_bias"], 0)
+        return np.asarray(np.maximum(pooled @ weights["hidden"] + weights["hidden_bias"], 0), dtype=np.float32)
 
 
-def _normalised(x: Array, scale: Array, shift: Array) -> Array:
+def _normalised(x: npt.NDArray[Any], scale: Array, shift: Array) -> npt.NDArray[Any]:
     centred = x - x.mean(axis=-1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(1e-5))
-    return centred / spread * scale + shift
+    return np.asarray(centred / spread * scale + shift)
 
 
-def _softmax(x: Array) -> Array:
+def _softmax(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
     raised = np.exp(x - x.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
-def _gelu(x: Array) -> Array:
+def _gelu(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
     from scipy.special import erf
 
-    return x * np.float32(0.5) * (1 + erf(x * np.float32(np.sqrt(0.5))))
+    return np.asarray(x * np.float32(0.5) * (1 + erf(x * np.float32(np.sqrt(0.5)))))

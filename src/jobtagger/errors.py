@@ -17,17 +17,18 @@ class JobtaggerError(Exception):
 class UnknownNameError(JobtaggerError, LookupError):
     """A model, framework or other shipped thing was asked for by a name that does not exist."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, or_path: bool = True) -> None:
         self.kind = kind
         self.name = name
         self.known = tuple(known)
         near = get_close_matches(name, self.known, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         listing = ", ".join(self.known) or "none"
-        super().__init__(
-            f"no {kind} is called {name!r}, and no file or directory has that path.{hint} "
-            f"Shipped with this version: {listing}."
-        )
+        if or_path:
+            path, label = ", and no file or directory has that path", "Shipped with this version"
+        else:
+            path, label = "", "There are"
+        super().__init__(f"no {kind} is called {name!r}{path}.{hint} {label}: {listing}.")
 
 
 class FrameworkError(JobtaggerError, ValueError):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from jobtagger.errors import GoldError
 from jobtagger.gold import GoldDocument, GoldUnit, read_gold
 from jobtagger.metrics import (
     Interval,
@@ -97,22 +98,33 @@ def evaluate(tagger: Tagger, gold: str | os.PathLike[str], options: TagOptions |
     documents = read_gold(Path(gold), tagger.framework)
     if all(document.grade is not None for document in documents):
         return _grades(tagger, str(gold), documents, options)
+    if not any(unit.kind != "?" for document in documents for unit in document.units):
+        raise GoldError(str(gold), 1, "the file has no decided unit to measure; units of kind D, Q or B are expected")
     units = _Units(tagger, documents, options)
     return units.report(str(gold))
 
 
 def _grades(tagger: Tagger, gold: str, documents: Sequence[GoldDocument], options: TagOptions | None) -> Report:
-    tagged = tagger.tag_many((Document(document.id, document.text) for document in documents), options)
-    pairs = [
-        (result.level_value, document.grade)
-        for document, result in zip(documents, tagged, strict=True)
-        if isinstance(result, TaggedDocument) and result.level_value is not None and document.grade is not None
-    ]
-    levels = np.array([level for level, _ in pairs])
-    grades = np.array([grade for _, grade in pairs])
-    figure = bootstrap(lambda rows: spearman(levels[rows], grades[rows]), np.arange(len(pairs)))
-    size = {"documents": len(documents), "documents with a level": len(pairs)}
-    return Report(tagger.name, gold, size, {"level and grade, Spearman": figure})
+    options = options or TagOptions()
+    figures: dict[str, Interval | float] = {}
+    size = {"documents": len(documents)}
+    # Announcements often state the very grade they are compared with, so the words are also measured alone.
+    for use_grade, name in ((True, "level and grade, Spearman"), (False, "the same without stated grades")):
+        inputs = (Document(document.id, document.text) for document in documents)
+        tagged = tagger.tag_many(inputs, replace(options, use_grade=use_grade))
+        pairs = [
+            (result.level_value, document.grade)
+            for document, result in zip(documents, tagged, strict=True)
+            if isinstance(result, TaggedDocument) and result.level_value is not None and document.grade is not None
+        ]
+        levels, grades = np.array(pairs).reshape(-1, 2).T
+        figures[name] = bootstrap(_ranked_alike(levels, grades), np.arange(len(pairs)))
+        size["documents with a level"] = len(pairs)
+    return Report(tagger.name, gold, size, figures)
+
+
+def _ranked_alike(levels: npt.NDArray[np.float64], grades: npt.NDArray[np.float64]) -> Callable[[Any], float]:
+    return lambda rows: spearman(levels[rows], grades[rows])
 
 
 class _Units:
@@ -140,7 +152,9 @@ class _Units:
         self.stated = np.array([row["stated"] for row in rows], dtype=bool)
         self.relevance = np.array([row["relevance"] for row in rows])
         self.gold = np.array([[label in unit.competencies for label in self.labels] for unit in self.units])
-        self.gold_groups = np.array([[group in unit.groups for group in self.groups] for unit in self.units])
+        self.gold_groups = np.array(
+            [[group in unit.groups for group in self.groups] for unit in self.units], dtype=bool
+        )
         self.kinds = np.array([unit.kind for unit in self.units])
         standing_alone = tagger.score(self.texts)
         if self.single:
@@ -178,7 +192,10 @@ class _Units:
         tagged = np.isin(self.kinds, ("D", "B"))
         codes = self.gold & (self.kinds == "D")[:, None]
         of_group = np.array(
-            [[group in self.tagger.framework.competency(label).groups for group in self.groups] for label in self.labels]
+            [
+                [group in self.tagger.framework.competency(label).groups for group in self.groups]
+                for label in self.labels
+            ]
         )
         figures: dict[str, Interval | float] = {}
         figures |= self._interval("competencies, micro-F1", tagged, lambda at: f1_micro(codes[at], self.predicted[at]))
@@ -221,11 +238,17 @@ class _Units:
         return np.hstack([np.array(disputed), np.zeros((len(self.units), len(self.groups)), dtype=bool)])
 
     def _rankings(self, codes: Matrix) -> dict[str, Interval | float]:
-        accepted = np.array([[label in unit.competencies | unit.disputed for label in self.labels] for unit in self.units])
+        accepted = np.array(
+            [[label in unit.competencies | unit.disputed for label in self.labels] for unit in self.units]
+        )
         order = np.argsort(-self.ranking, axis=1, kind="stable")[:, :3]
         hits = np.take_along_axis(accepted, order, axis=1)
-        chosen = codes.any(axis=1)
-        return self._interval("accepted competency first", chosen, lambda at: float(hits[at, 0].mean())) | self._interval(
+        chosen = np.asarray(codes.any(axis=1))
+        if not chosen.any():
+            return {}
+        return self._interval(
+            "accepted competency first", chosen, lambda at: float(hits[at, 0].mean())
+        ) | self._interval(
             "accepted competency among first three", chosen, lambda at: float(hits[at].any(axis=1).mean())
         )
 
@@ -237,9 +260,7 @@ class _Units:
         groups = np.array(self.documents)[chosen]
         return {
             "level, quadratic kappa": bootstrap(lambda at: quadratic_kappa(gold[at], estimated[at]), groups),
-            "level, mean absolute error": bootstrap(
-                lambda at: float(np.abs(gold[at] - estimated[at]).mean()), groups
-            ),
+            "level, mean absolute error": bootstrap(lambda at: float(np.abs(gold[at] - estimated[at]).mean()), groups),
         }
 
     def _level_pairs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -252,9 +273,7 @@ class _Units:
     def _confusion(self) -> tuple[tuple[int, ...], ...]:
         gold, estimated = self._level_pairs()
         values = [level.value for level in self.tagger.levels]
-        return tuple(
-            tuple(int(np.sum((gold == row) & (estimated == column))) for column in values) for row in values
-        )
+        return tuple(tuple(int(np.sum((gold == row) & (estimated == column))) for column in values) for row in values)
 
     def _table(self, gold: Matrix, predicted: Matrix) -> tuple[dict[str, Any], ...]:
         precision, recall, f1 = f1_by_label(gold, predicted)

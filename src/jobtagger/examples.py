@@ -156,13 +156,20 @@ def read_examples(path: Path, framework: Framework) -> list[Example]:
             raise TrainingError(f"{path}, line {number}: a 'text' is expected, found {text!r}")
         given = row.get("competencies") or []
         given = [part.strip() for part in given.split(";") if part.strip()] if isinstance(given, str) else given
+        if not isinstance(given, list):
+            raise TrainingError(f"{path}, line {number}: 'competencies' is a list of names, found {given!r}")
         unknown = [name for name in given if str(name).casefold() not in names]
         if unknown:
             raise TrainingError(
                 f"{path}, line {number}: {unknown[0]!r} is not a competency of {framework.id}; "
                 f"use an id such as {framework.labels[0]!r} (see: jobtagger frameworks show {framework.id})"
             )
-        level = int(row.get("level") or 0)
+        try:
+            level = int(row.get("level") or 0)
+        except (TypeError, ValueError) as error:
+            raise TrainingError(
+                f"{path}, line {number}: a 'level' is a number, found {row['level']!r}"
+            ) from error
         if level and levels and level not in levels:
             raise TrainingError(f"{path}, line {number}: {level} is not a level of {framework.id} ({sorted(levels)})")
         kind: Literal["duty", "boilerplate"] = "boilerplate" if row.get("kind") == "boilerplate" else "duty"
@@ -172,6 +179,7 @@ def read_examples(path: Path, framework: Framework) -> list[Example]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    number = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             if path.suffix.lower() in (".csv", ".tsv"):
@@ -183,9 +191,13 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 if line.strip():
                     row = json.loads(line)
                     if not isinstance(row, Mapping):
-                        raise TrainingError(f"{path}, line {number}: an object with 'text' and 'competencies' is expected")
+                        raise TrainingError(
+                            f"{path}, line {number}: an object with 'text' and 'competencies' is expected"
+                        )
                     yield number, row
     except json.JSONDecodeError as error:
-        raise TrainingError(f"{path}: not JSON Lines ({error}); one JSON object a line, or a .csv file") from error
-    except (OSError, UnicodeDecodeError) as error:
+        raise TrainingError(
+            f"{path}, line {number}: not JSON ({error.msg}); one JSON object a line, or a .csv file"
+        ) from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TrainingError(f"{path}: cannot be read ({error}); UTF-8 text is expected") from error

@@ -76,23 +76,29 @@ def read_gold(path: Path, framework: Framework) -> list[GoldDocument]:
     """
     names = _names(framework)
     documents = []
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise GoldError(str(path), number, f"not JSON ({error.msg}); one object a line is expected") from error
-            if not isinstance(row, Mapping) or not isinstance(row.get("text"), str):
-                raise GoldError(str(path), number, "an object with a 'text' is expected")
-            try:
-                documents.append(_document(row, names, number))
-            except (KeyError, TypeError, ValueError) as error:
-                raise GoldError(str(path), number, _reason(error)) from error
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise GoldError(str(path), number, f"not JSON ({error.msg}); one object a line is expected") from error
+        if not isinstance(row, Mapping) or not isinstance(row.get("text"), str):
+            raise GoldError(str(path), number, "an object with a 'text' is expected")
+        try:
+            documents.append(_document(row, names, number))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise GoldError(str(path), number, _reason(error)) from error
     if not documents:
         raise GoldError(str(path), 0, "the file is empty; one JSON object a line is expected")
     return documents
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(str(path), 0, f"cannot be read ({error}); a UTF-8 file of JSON Lines is expected") from error
 
 
 def _reason(error: Exception) -> str:
@@ -109,11 +115,17 @@ def _document(row: Mapping[str, Any], names: Mapping[str, tuple[str, str]], numb
         return GoldDocument(id, row["text"], (unit,), single=True)
     if "grade_low" in row or "grade_high" in row:
         grades = [float(row[key]) for key in ("grade_low", "grade_high") if row.get(key) is not None]
+        if not grades:
+            raise ValueError("'grade_low' and 'grade_high' are both empty; one of them is expected")
         return GoldDocument(id, row["text"], (), grade=sum(grades) / len(grades))
-    raise ValueError("none of 'units', 'codes' and 'grade_low' is there; see `jobtagger evaluate --help` for the shapes")
+    raise ValueError(
+        "none of 'units', 'codes' and 'grade_low' is there; see `jobtagger evaluate --help` for the shapes"
+    )
 
 
 def _unit(unit: Mapping[str, Any], names: Mapping[str, tuple[str, str]], length: int) -> GoldUnit:
+    if not isinstance(unit, Mapping):
+        raise ValueError(f"a unit is an object with start, end and kind, found {unit!r}")
     kind = unit["kind"]
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
@@ -133,6 +145,8 @@ def _unit(unit: Mapping[str, Any], names: Mapping[str, tuple[str, str]], length:
 
 
 def _resolve(codes: Any, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    if not isinstance(codes, list | tuple):
+        raise ValueError(f"codes are a list, found {codes!r}")
     for code in codes:
         if code not in names:
             raise ValueError(f"{code!r} is neither id nor code of a competency or group of the model's framework")

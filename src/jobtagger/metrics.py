@@ -107,9 +107,7 @@ def spearman(first: Floats, second: Floats) -> float:
     return float(np.corrcoef(left, right)[0, 1])
 
 
-def bootstrap(
-    measure: Callable[[Ints], float], groups: npt.NDArray[Any], rounds: int = 400, seed: int = 0
-) -> Interval:
+def bootstrap(measure: Callable[[Ints], float], groups: npt.NDArray[Any], rounds: int = 400, seed: int = 0) -> Interval:
     """95 % percentile interval of a measure, resampling whole groups (documents), since units of one are alike.
 
     Parameters

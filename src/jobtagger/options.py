@@ -15,3 +15,5 @@ class TagOptions:
     """At most this many competencies a document, best first; None for all."""
     precision: float | None = None
     """Share of inferred tags that should be right, 0 to 1: thresholds are chosen for it. None takes the model's."""
+    use_grade: bool = True
+    """Whether a pay grade that the document states (GS-12) has a say in the levels of its tags; see `jobtagger.grades`."""

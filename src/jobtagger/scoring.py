@@ -65,7 +65,7 @@ class Model:
         """Return the probability of each level, of shape (n_segments, n_levels)."""
         above = expit((vectors @ self.level_coef)[:, None] - self.level_cuts)
         edges = np.column_stack([np.ones(len(above)), above, np.zeros(len(above))])
-        return np.maximum(edges[:, :-1] - edges[:, 1:], 0)
+        return np.asarray(np.maximum(edges[:, :-1] - edges[:, 1:], 0))
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def score_segments(
 def _around(values: Floats) -> Floats:
     """Mean of the two values before and the two after each; 0 where there are none."""
     padded = np.pad(np.column_stack([values, np.ones(len(values))]), ((2, 2), (0, 0)))
-    total = sum(padded[shift : shift + len(values)] for shift in (0, 1, 3, 4))
+    total = np.sum([padded[shift : shift + len(values)] for shift in (0, 1, 3, 4)], axis=0)
     return np.asarray(total[:, 0] / np.maximum(total[:, 1], 1))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jobtagger.records import Document, Segment
@@ -38,14 +39,29 @@ SECTION_KINDS = (
 # First match wins, so the more telling words come first: "How You Will Be Evaluated" before "Qualifications".
 _HEADING_WORDS = (
     ("evaluation", r"evaluat|\brated\b|\brating|assessment|selection process|ranking"),
-    ("application", r"how to apply|apply|application|required documents|next steps|contact|what to expect|closing|e-?mail"),
-    ("eeo", r"equal (employment )?opportunity|\beeo\b|reasonable accommodation|diversity statement|fair (and|&) transparent"),
+    (
+        "application",
+        r"how to apply|apply|application|required documents|next steps|contact|what to expect|closing|e-?mail",
+    ),
+    (
+        "eeo",
+        r"equal (employment )?opportunity|\beeo\b|reasonable accommodation|diversity statement|fair (and|&) transparent",
+    ),
     ("benefits", r"benefit|salary|\bpay\b|compensation|incentive|relocation|what we offer|perks"),
     ("competencies", r"executive core|\becqs?\b|competenc|fundamental"),
     ("education", r"education|transcript|degree|licen[sc]"),
-    ("duties", r"dut(y|ies)|responsib|what you('ll| will) do|job description|key objectives|scope of work|essential functions"),
-    ("conditions", r"condition|eligib|who may|clearance|travel|key requirement|citizen|background|physical|other information|legal|supervisory status|work environment"),
-    ("qualifications", r"qualif|experience|knowledge|skills|abilit|ksa|requirement|mtq|ptq|\btq|what you('ll| will) bring|selective"),
+    (
+        "duties",
+        r"dut(y|ies)|responsib|what you('ll| will) do|job description|key objectives|scope of work|essential functions",
+    ),
+    (
+        "conditions",
+        r"condition|eligib|who may|clearance|travel|key requirement|citizen|background|physical|other information|legal|supervisory status|work environment",
+    ),
+    (
+        "qualifications",
+        r"qualif|experience|knowledge|skills|abilit|ksa|requirement|mtq|ptq|\btq|what you('ll| will) bring|selective",
+    ),
     ("agency", r"about (us|the)|who we are|mission|organization|agency|department|our team|background"),
     ("summary", r"summary|overview|introduction|position|purpose|the (job|role|opportunity)"),
 )
@@ -64,8 +80,45 @@ _INNER_BREAK = re.compile(
     r"|(?<=\S)\s*(?=[\u2022\u25cf\u25aa\uf0b7\u25e6]\s*\S)"  # bullets run into one line
     r"|(?<=;)\s+(?=(?:and|or)?\s*[A-Z][a-z]+\s)"  # "...of broad scope; Advance communications"
 )
+_MARKS = re.compile(r"(?:[^\w\s]|_){30,}")
 # Words after which a full stop ends no sentence, beyond those spaCy knows as one token.
-_ABBREVIATIONS = frozenset("no sec secs art fig vol pt ext dept div approx est incl gov govt assn dr mr mrs ms jr sr st gen col lt sgt capt cmdr hon rep sen prof".split())  # fmt: skip
+_ABBREVIATIONS = frozenset(
+    [
+        "no",
+        "sec",
+        "secs",
+        "art",
+        "fig",
+        "vol",
+        "pt",
+        "ext",
+        "dept",
+        "div",
+        "approx",
+        "est",
+        "incl",
+        "gov",
+        "govt",
+        "assn",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "jr",
+        "sr",
+        "st",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "capt",
+        "cmdr",
+        "hon",
+        "rep",
+        "sen",
+        "prof",
+    ]
+)
 
 
 def segment(document: Document) -> tuple[Segment, ...]:
@@ -169,7 +222,7 @@ def _continues(before: str, gap: str, line: str) -> bool:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [start, *(match.end() + start for match in _INNER_BREAK.finditer(text[start:end])), end]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         for left, right in _spacy_sentences(text[first:last]):
             trimmed = _trim(text, first + left, first + right)
             if trimmed:
@@ -180,9 +233,20 @@ def _spacy_sentences(piece: str) -> Iterator[tuple[int, int]]:
     if len(piece) < 2 or not re.search(r"[.!?]\s", piece):
         yield 0, len(piece)
         return
-    doc = _language()(piece)
+    doc = _language()(tame(piece))
     for sentence in doc.sents:
         yield sentence.start_char, sentence.end_char
+
+
+def tame(text: str) -> str:
+    """Blank long runs of marks ("______", "((((((") but for the last: spaCy takes them off one by one, each time anew.
+
+    Every character keeps its place.
+
+    >>> tame("a" + 40 * "_" + "b").split(" ")[-1]
+    '_b'
+    """
+    return _MARKS.sub(lambda run: " " * (len(run[0]) - 1) + run[0][-1], text)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -193,7 +257,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     end -= len(piece) - len(piece.rstrip())
-    return (start, end) if re.search(r"[^\W\d_]", text[start:end]) else None
+    return (start, end) if any(map(str.isalpha, text[start:end])) else None
 
 
 @cache

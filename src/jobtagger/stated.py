@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING, Literal
 
 from jobtagger.frameworks import Competency, Framework, Group
 from jobtagger.records import Segment
+from jobtagger.segmenting import tame
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.matcher import PhraseMatcher
+
+QUOTED_SHARE = 0.5
+"""Share of a segment that is quoted framework text from which nothing is inferred from it."""
 
 _RUN = 4
 """Words in a run: long enough that ordinary prose does not share one by chance."""
@@ -30,23 +34,31 @@ _SHARE_OF_DEFINITION = 0.6
 """Share of a definition sentence's runs that a segment must hold to quote it."""
 _SHARE_OF_SEGMENT = 0.5
 """... or the share of the segment's own runs that must come from the definition, when it quotes only a part."""
-_LIST_GAP = re.compile(r"[\s,;/&|*\u2022\u00b7\u25cf\-\u2013\u2014()0-9.:]*(?:and|or|the|ability)?[\s,;:()]*", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"[\s,;/&|*\u2022\u00b7\u25cf\-\u2013\u2014()0-9.:]*+(?:and|or|the|ability)?[\s,;:()]*", re.IGNORECASE
+)
 """What may stand between two names of one list."""
 _LEAD = re.compile(
-    r"^[\W\d_]*(?:(?:ecq|competenc(?:y|ies)|leadership competencies|executive core qualifications?|core qualifications?|"
-    r"fundamental competencies|the following|leadership|factor|ksa)\b[\W\d_]*)*$",
+    r"^[\W\d_]*+(?:(?>(?:ecq|competenc(?:y|ies)|leadership competencies|executive core qualifications?|core qualifications?|"
+    r"fundamental competencies|the following|leadership|factor|ksa)\b)[\W\d_]*+)*+$",
     re.IGNORECASE,
 )
 """What may stand before a name that heads a definition or a line."""
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_OPENING = re.compile(r"^(?:this|inherent to this) [\w\s]{0,30}?(?:involves|encompasses|is) the ability to ", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^(?:this|inherent to this) [\w\s]{0,30}?(?:involves|encompasses|is) the ability to ", re.IGNORECASE
+)
 """Openings that definitions share, and that therefore tell nothing."""
 _CUE = re.compile(
     r"\b(?:competenc(?:y|ies)|ECQs?|qualifications?|KSAs?|evaluated on)\b[^.:]{0,60}[:(]\s*"
-    r"(?:[^,;.:()]{2,45}[,;]\s*(?:and\s+)?)*$",
+    r"(?:[^,;.:()]{2,45}+[,;]\s*+(?:and\s++)?+)*+$",
     re.IGNORECASE,
 )
 """Words that announce a list of names, with the names already passed."""
+_REACH = 2000
+"""Characters before a name in which they are looked for: more than the longest list has, little beside a long line."""
+_END = re.compile(r"\W*$|\s*[:.\u2013\u2014-]+\s")
+_COLON_END = re.compile(r"\s*:\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,7 @@ class StatedFinder:
         from spacy.matcher import PhraseMatcher
 
         self._nlp: Language = spacy.blank("en")
+        self._nlp.max_length = 100_000_000  # only words are cut here: nothing grows faster than the text
         self._names: PhraseMatcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._ids: dict[str, tuple[Literal["competency", "group"], str]] = {}
         self._runs: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -145,7 +158,7 @@ class StatedFinder:
 
     def _stated_names(self, segment: Segment, quoted: Sequence[Mention]) -> list[Mention]:
         text = segment.text
-        spaced, places = _unglue(text)
+        spaced, places = _unglue(tame(text))
         doc = self._nlp.make_doc(spaced)
         spans = []
         for match, first, last in self._names(doc):
@@ -153,15 +166,16 @@ class StatedFinder:
             start, end = places[span.start_char], places[span.end_char - 1] + 1
             spans.append((start, end, self._nlp.vocab.strings[match]))
         spans = _longest(spans)
+        runs = _lists(text, spans)
         defined = {(mention.kind, mention.id) for mention in quoted}
         mentions = []
         for number, (start, end, key) in enumerate(spans):
             kind, id = self._ids[key]
-            before, after = text[:start], text[end:]
-            in_list = _neighbours(text, spans, number)
-            heads = bool(_LEAD.match(before)) and bool(re.match(r"\W*$|\s*[:.\u2013\u2014-]+\s", after))
+            before = text[max(0, start - _REACH) : start]
+            in_list = _neighbours(text, spans, number, runs)
+            heads = start <= _REACH and bool(_LEAD.match(before)) and bool(_END.match(text, end))
             announced = bool(_CUE.search(before))
-            trailing = bool(re.search(r"[.):]\s*$", before)) and bool(re.match(r"\s*:\s*$", after))
+            trailing = before.rstrip().endswith((".", ")", ":")) and bool(_COLON_END.match(text, end))
             glued = text[start].isupper() and (
                 (start > 0 and text[start - 1].islower()) or (text[end - 1].islower() and text[end : end + 1].isupper())
             )
@@ -171,7 +185,19 @@ class StatedFinder:
         return mentions
 
 
-def _neighbours(text: str, spans: Sequence[tuple[int, int, str]], number: int) -> bool:
+def quoted_shares(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[float]:
+    """Return the share of each segment's characters that state something: its names and quoted definitions."""
+    shares = []
+    for segment in segments:
+        covered: set[int] = set()
+        for mention in mentions:
+            if mention.start < segment.end and segment.start < mention.end:
+                covered.update(range(mention.start, mention.end))
+        shares.append(len(covered) / max(1, segment.end - segment.start))
+    return shares
+
+
+def _neighbours(text: str, spans: Sequence[tuple[int, int, str]], number: int, runs: Sequence[tuple[int, int]]) -> bool:
     """Whether a name stands in a list: beside another name with nothing but a separator between them."""
     start, end, key = spans[number]
     for other in (number - 1, number + 1):
@@ -183,28 +209,37 @@ def _neighbours(text: str, spans: Sequence[tuple[int, int, str]], number: int) -
             # Two lower-case words side by side are prose ("problem solving and customer service"); three, or
             # capitals, or an announced list are names.
             around = text[max(0, min(start, spans[other][0]) - 80) : min(start, spans[other][0])]
-            if names[0].isupper() or _CUE.search(around) or _long_list(text, spans, number):
+            if names[0].isupper() or _CUE.search(around) or _long_list(text, spans, runs[number]):
                 return True
     return False
 
 
-def _long_list(text: str, spans: Sequence[tuple[int, int, str]], number: int) -> bool:
-    count, first = 1, number
-    while first > 0 and _LIST_GAP.fullmatch(text[spans[first - 1][1] : spans[first][0]]):
-        first, count = first - 1, count + 1
-    last = number
-    while last + 1 < len(spans) and _LIST_GAP.fullmatch(text[spans[last][1] : spans[last + 1][0]]):
-        last, count = last + 1, count + 1
-    announced = bool(_CUE.search(text[: spans[first][0]]))
-    return count >= 4 or (count >= 2 and announced)
+def _lists(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """For each name the numbers of the first and one past the last name of the list that it stands in."""
+    runs: list[tuple[int, int]] = []
+    first = 0
+    for number in range(1, len(spans) + 1):
+        if number == len(spans) or not _LIST_GAP.fullmatch(text[spans[number - 1][1] : spans[number][0]]):
+            runs += [(first, number)] * (number - first)
+            first = number
+    return runs
+
+
+def _long_list(text: str, spans: Sequence[tuple[int, int, str]], run: tuple[int, int]) -> bool:
+    first, end = run
+    start = spans[first][0]
+    return end - first >= 4 or (end - first >= 2 and bool(_CUE.search(text[max(0, start - _REACH) : start])))
 
 
 def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Keep the longest of overlapping matches, in order."""
     kept: list[tuple[int, int, str]] = []
+    taken: set[int] = set()
     for span in sorted(spans, key=lambda span: (-(span[1] - span[0]), span[0], span[2])):
-        if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+        places = range(span[0], span[1])
+        if taken.isdisjoint(places):
             kept.append(span)
+            taken.update(places)
     return sorted(kept)
 
 

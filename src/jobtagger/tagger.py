@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from jobtagger.encoder import Encoder
 from jobtagger.frameworks import Framework, Level
+from jobtagger.grades import OPM_LEVELS, WEIGHT, stated_level
 from jobtagger.options import TagOptions
 from jobtagger.records import (
     Basis,
@@ -25,15 +27,13 @@ from jobtagger.records import (
 )
 from jobtagger.scoring import Model, SegmentScores, encode, score_segments
 from jobtagger.segmenting import segment_many
-from jobtagger.stated import Mention, StatedFinder
+from jobtagger.stated import QUOTED_SHARE, Mention, StatedFinder, quoted_shares
 
 if TYPE_CHECKING:
     from jobtagger.explaining import Explanation
 
 _BATCH = 16
 """Documents that are encoded together: enough to keep the processor busy, few enough for a steady stream of results."""
-_QUOTED_SHARE = 0.5
-"""Share of a segment that is quoted framework text from which nothing is inferred from it."""
 
 
 class Tagger:
@@ -74,8 +74,10 @@ class Tagger:
         self.encoder = encoder
         self.model = model
         self.card = card
-        self._stated = StatedFinder(framework)
+        self.stated = StatedFinder(framework)
         self._values = [level.value for level in self.levels]
+        # Grades map onto OPM's five levels only, wherever a framework uses them.
+        self._grades_apply = [level.name for level in self.levels] == list(OPM_LEVELS)
 
     def __repr__(self) -> str:
         return f"Tagger({self.name!r}, framework={self.framework.id!r}, {len(self.labels)} competencies)"
@@ -193,14 +195,15 @@ class Tagger:
     def _assemble(
         self, document: Document, segments: Sequence[Segment], scores: SegmentScores, options: TagOptions
     ) -> TaggedDocument:
-        mentions = self._stated.find(segments)
+        mentions = self.stated.find(segments)
         evidence = self._inferred(segments, scores, mentions, options)
         named: dict[str, list[Evidence]] = {}
         for mention in mentions:
             proof = self._stated_evidence(document, segments, mention)
             (evidence if mention.kind == "competency" else named).setdefault(mention.id, []).append(proof)
         values = {segment.start: float(value) for segment, value in zip(segments, scores.level_values, strict=True)}
-        tags = [self._competency_tag(id, found, values) for id, found in evidence.items()]
+        grade = stated_level(document.text) if options.use_grade and self._grades_apply else None
+        tags = [self._competency_tag(id, found, values, grade) for id, found in evidence.items()]
         # What the work shows comes before what is only named: a recited list says little of this one job.
         tags.sort(key=lambda tag: (tag.basis == "stated", -tag.score, self.labels.index(tag.competency)))
         if options.top is not None:
@@ -222,9 +225,9 @@ class Tagger:
     ) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
         passed = scores.competencies >= self.thresholds(options)
-        quoted = _quoted_shares(segments, mentions)
+        quoted = quoted_shares(segments, mentions)
         for row, column in np.argwhere(passed):
-            if quoted[row] >= _QUOTED_SHARE:
+            if quoted[row] >= QUOTED_SHARE:
                 continue
             segment = segments[row]
             level = self._nearest(scores.level_values[row]) if scores.level_sure[row] else None
@@ -234,22 +237,29 @@ class Tagger:
         return found
 
     def _stated_evidence(self, document: Document, segments: Sequence[Segment], mention: Mention) -> Evidence:
-        section = next(segment.section for segment in segments if segment.start <= mention.start < segment.end)
+        section = segments[bisect_right(segments, mention.start, key=lambda segment: segment.start) - 1].section
         words = document.text[mention.start : mention.end]
         return Evidence(mention.start, mention.end, words, section, "stated", mention.score, None)
 
-    def _competency_tag(self, id: str, found: Sequence[Evidence], values: dict[int, float]) -> CompetencyTag:
+    def _competency_tag(
+        self, id: str, found: Sequence[Evidence], values: dict[int, float], grade: float | None
+    ) -> CompetencyTag:
         competency = self.framework.competency(id)
         ordered = tuple(sorted(found, key=lambda proof: (proof.start, proof.end)))
+        inferred = [proof.score for proof in ordered if proof.basis == "inferred"]
         levelled = [(values[proof.start], proof.score) for proof in ordered if proof.level is not None]
         value = _weighted(levelled)
+        if value is not None and grade is not None:
+            value = (1 - WEIGHT) * value + WEIGHT * grade
         level = None if value is None else self._nearest(value)
         return CompetencyTag(
             competency=id,
             name=competency.name,
             ecqs=competency.groups,
             basis=_basis(ordered),
-            score=combined_score([proof.score for proof in ordered]),
+            # What the work shows decides the score where there is some: a name in a recited list is as sure as it is
+            # uninformative, and would make every score 1.
+            score=combined_score(inferred or [proof.score for proof in ordered]),
             level=level,
             level_value=value,
             level_name=self._level_name(level),
@@ -267,7 +277,8 @@ class Tagger:
             ordered = tuple(proofs[key] for key in sorted(proofs))
             value = _weighted([(tag.level_value, tag.score) for tag in members if tag.level_value is not None])
             level = None if value is None else self._nearest(value)
-            score = combined_score([tag.score for tag in members] + [proof.score for proof in named.get(group.id, ())])
+            shown = [tag.score for tag in members if tag.basis != "stated"]
+            score = combined_score(shown or [proof.score for proof in ordered])
             groups.append(
                 EcqTag(group.id, group.name, _basis(ordered), score, level, value, self._level_name(level), ordered)
             )
@@ -302,15 +313,3 @@ def _weighted(pairs: Sequence[tuple[float | None, float]]) -> float | None:
     known = [(value, weight) for value, weight in pairs if value is not None]
     total = sum(weight for _, weight in known)
     return sum(value * weight for value, weight in known) / total if total else None
-
-
-def _quoted_shares(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[float]:
-    """Share of each segment's characters that state something: its names and quoted definitions."""
-    shares = []
-    for segment in segments:
-        covered: set[int] = set()
-        for mention in mentions:
-            if mention.start < segment.end and segment.start < mention.end:
-                covered.update(range(mention.start, mention.end))
-        shares.append(len(covered) / max(1, segment.end - segment.start))
-    return shares

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
-from jobtagger import resources
+from jobtagger import resources, tuning
+from jobtagger.card import model_card
 from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
 from jobtagger.encoder import Encoder
 from jobtagger.errors import TrainingError
@@ -23,7 +24,6 @@ from jobtagger.examples import (
     read_examples,
 )
 from jobtagger.frameworks import Crosswalk, Framework, load_crosswalk, load_framework, propose_crosswalk
-from jobtagger.metrics import f1_micro
 from jobtagger.scoring import Calibration, Model, encode, level_scale
 from jobtagger.tagger import Tagger
 
@@ -33,7 +33,8 @@ _DISPUTED = 0.3
 """Target for a competency that one reader in three gave."""
 _UNSURE_WEIGHT = 0.15
 """Weight of the other labels of a framework's own words, which name one competency and are silent on the rest."""
-_PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
+_UNTUNED = 0.4
+"""Threshold of a model without the bank, for which nothing was measured."""
 _FEWEST_LEVELLED = 20
 """Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
 
@@ -84,8 +85,7 @@ def train(
     Notes
     -----
     Competencies: logistic regression on the encoder's vectors for all labels at once. Levels: proportional odds on the
-    framework's own scale. Thresholds and calibration are chosen on the bank's validation file, which is not trained on;
-    for a framework that the bank reaches through a crosswalk, on that file carried over.
+    framework's own scale. Where thresholds and calibration come from is told in `jobtagger.tuning`.
 
     Examples
     --------
@@ -123,12 +123,11 @@ def train(
         relevance_intercept=relevance_intercept,
         level_coef=level_coef,
         level_cuts=level_cuts,
-        thresholds=np.full(len(framework.labels), 0.4),
-        calibration=Calibration(),
-        precision_thresholds={},
+        **_tuning(framework, links, bank=bool(bank)),
     )
-    model = _tuned(model, framework, encoder, links, bank=bool(bank))
-    return Tagger(options.name or framework.id, framework, scale.levels, encoder, model)
+    tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model)
+    tagger.card = model_card(tagger, examples, crosswalk)
+    return tagger
 
 
 def _check(framework: Framework) -> None:
@@ -232,38 +231,18 @@ def _levels(
     return fitted.coef_, fitted.thresholds_
 
 
-def _tuned(model: Model, framework: Framework, encoder: Encoder, links: Mapping[str, Sequence[str]], *, bank: bool) -> Model:
-    """Calibrate the scores and choose thresholds on the validation file, which was not trained on."""
-    held_out = list(carry_over(read_bank(validation=True), links)) if bank else []
-    if not any(example.competencies for example in held_out):
-        return model
-    column = {label: number for number, label in enumerate(framework.labels)}
-    gold = np.zeros((len(held_out), len(column)), dtype=bool)
-    for row, example in enumerate(held_out):
-        gold[row, [column[label] for label in example.competencies]] = True
-    vectors = encode(encoder, [example.text for example in held_out]).astype(np.float64)
-    log_odds = model.label_log_odds(vectors)
-    relevance = 1 / (1 + np.exp(-model.relevance_log_odds(vectors)))
-
-    def loss(line: Floats) -> float:
-        scores = np.clip(Calibration(line[0], line[1])(log_odds) * relevance[:, None], 1e-6, 1 - 1e-6)
-        return float(-np.mean(np.where(gold, np.log(scores), np.log(1 - scores))))
-
-    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    model = replace(model, calibration=Calibration(round(float(found[0]), 4), round(float(found[1]), 4)))
-    scores = model.calibration(log_odds) * relevance[:, None]
-    aims = np.round(np.arange(0.15, 0.8, 0.01), 2)
-    best = max(aims, key=lambda aim: (round(f1_micro(gold, scores >= aim), 6), -aim))
-    return replace(
-        model,
-        thresholds=np.full(len(column), best),
-        precision_thresholds={str(aim): _threshold_for(aim, gold, scores) for aim in _PRECISIONS},
-    )
-
-
-def _threshold_for(precision: float, gold: npt.NDArray[np.bool_], scores: Floats) -> float:
-    """Lowest score from which at least this share of the decisions above it is right."""
-    order = np.argsort(-scores, axis=None)
-    right = np.cumsum(gold.ravel()[order]) / np.arange(1, gold.size + 1)
-    enough = np.flatnonzero(right >= precision)
-    return round(float(scores.ravel()[order][enough[-1]]), 4) if len(enough) else 1.0
+def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: bool) -> dict[str, Any]:
+    """Calibration and thresholds: those chosen for the bank, carried over to what the bank reaches."""
+    count = len(framework.labels)
+    if not bank:
+        return {"thresholds": np.full(count, _UNTUNED), "calibration": Calibration(), "precision_thresholds": {}}
+    chosen: dict[str, list[float]] = {}
+    for source, reached in links.items():
+        for target in reached:
+            chosen.setdefault(target, []).append(tuning.THRESHOLDS.get(source, tuning.THRESHOLD))
+    thresholds = [float(np.mean(chosen.get(label, [tuning.THRESHOLD]))) for label in framework.labels]
+    return {
+        "thresholds": np.array(thresholds),
+        "calibration": tuning.CALIBRATION,
+        "precision_thresholds": dict(tuning.PRECISION),
+    }

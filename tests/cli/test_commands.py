@@ -42,7 +42,8 @@ def tagger(monkeypatch: pytest.MonkeyPatch) -> FakeTagger:
     """Replace the library behind the commands."""
     tagger = FakeTagger()
     monkeypatch.setattr(jobtagger, "load", lambda name: tagger, raising=False)
-    monkeypatch.setattr(jobtagger, "train", lambda framework: tagger, raising=False)
+    monkeypatch.setattr(jobtagger, "train", lambda framework, options, *, talk: tagger, raising=False)
+    monkeypatch.setattr(jobtagger, "save", lambda tagger, path: tagger.save(path), raising=False)
     monkeypatch.setattr(jobtagger, "load_framework", load_framework, raising=False)
     return tagger
 

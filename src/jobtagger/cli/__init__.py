@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from jobtagger.cli import evaluate, frameworks, models, schema, tag, train
+from jobtagger.cli import compare, evaluate, explain, frameworks, models, schema, tag, train
 from jobtagger.cli.shell import Shell, set_up_logging
 
 __all__ = ["main"]
@@ -37,11 +37,12 @@ def main(ctx: click.Context, /, verbose: int) -> None:
     Examples:
       jobtagger tag announcement.docx
       jobtagger tag announcements/ --format jsonl -o tags.jsonl
+      jobtagger explain announcement.docx
       jobtagger frameworks list
       jobtagger models show opm-ses
     """
     set_up_logging(ctx, verbose)
 
 
-for _module in (tag, train, evaluate, frameworks, models, schema):
+for _module in (tag, explain, train, evaluate, compare, frameworks, models, schema):
     main.add_command(_module.command)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jobtagger.cli.parameters import MODEL, format_option, model_option, output_option
-from jobtagger.cli.shell import DONE
-from jobtagger.cli.streams import display, emit
+from jobtagger.cli.shell import DONE, CommandError
+from jobtagger.cli.streams import display, emit, told, whole_directory
+
+if TYPE_CHECKING:
+    from jobtagger.evaluation import Report
+
+_DATA, _TEXT = "report.json", "report.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class EvaluateRequest:
     model: str = MODEL
     format: str = "table"
     output: str | None = None
+    report: Path | None = None
 
 
 @click.command("evaluate", short_help="Measure a model against labelled documents.")
@@ -27,27 +34,69 @@ class EvaluateRequest:
 @model_option
 @format_option("table", "json")
 @output_option
+@click.option(
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a report with pictures to a directory, new, empty or of an earlier report.",
+)
 @click.pass_context
-def command(ctx: click.Context, /, gold: Path, model: str, format: str, output: str | None) -> None:
+def command(
+    ctx: click.Context, /, gold: Path, model: str, format: str, output: str | None, report: Path | None
+) -> None:
     """Measure a model against GOLD, a JSON Lines file of documents or statements that people have labelled.
 
     \b
     Examples:
       jobtagger evaluate gold.jsonl
       jobtagger evaluate gold.jsonl --model our-model --format json
+      jobtagger evaluate gold.jsonl --report figures/
     """
-    ctx.exit(run(EvaluateRequest(gold, model, format, output)))
+    ctx.exit(run(EvaluateRequest(gold, model, format, output, report)))
 
 
 def run(request: EvaluateRequest) -> int:
     """Measure the model, write the figures, and return the exit code."""
+    if request.report is not None:
+        _check_target(request.report)
+
     import jobtagger
     from jobtagger.writers import to_json
     from jobtagger.writers.figures import figures_text
 
-    report = jobtagger.evaluate(jobtagger.load(request.model), request.gold).to_dict()
+    report = jobtagger.evaluate(jobtagger.load(request.model), request.gold)
+    data = report.to_dict()
+    if request.report is not None:
+        _write_report(report, request.report)
     if request.format == "json":
-        emit(to_json(report, indent=2) + "\n", request.output)
+        emit(to_json(data, indent=2) + "\n", request.output)
     else:
-        emit(figures_text(report, display=display(request.output)), request.output)
+        emit(figures_text(data, display=display(request.output)), request.output)
     return DONE
+
+
+def _check_target(target: Path) -> None:
+    """Refuse, before the work begins, what could not be drawn or would take the place of something else."""
+    from jobtagger.pictures import PICTURES, need_matplotlib
+
+    need_matplotlib()
+    with told(str(target)):
+        held = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    if held and (_DATA not in held or not held <= {_DATA, _TEXT, *PICTURES}):
+        raise CommandError(f"{target} holds files that are no report; name a new or an empty directory")
+
+
+def _write_report(report: Report, target: Path) -> None:
+    """Write data, text and pictures to a directory that appears when all is written."""
+    from jobtagger.pictures import report_pictures
+    from jobtagger.writers import to_json
+    from jobtagger.writers.report import report_markdown
+
+    data = report.to_dict()
+    pictures = report_pictures(report)
+    with whole_directory(target) as directory:
+        directory.mkdir()
+        (directory / _DATA).write_text(to_json(data, indent=2) + "\n", encoding="utf-8", newline="\n")
+        (directory / _TEXT).write_text(report_markdown(data, pictures), encoding="utf-8", newline="\n")
+        for name, picture in pictures.items():
+            (directory / name).write_bytes(picture)

@@ -147,6 +147,28 @@ def _whole_file(path: Path, output: str) -> Iterator[TextIO]:
         raise
 
 
+@contextmanager
+def whole_directory(target: Path) -> Iterator[Path]:
+    """Give a directory of the target's name to write to, which takes the target's place when all went well."""
+    target = target.resolve()  # a link stays a link
+    with told(str(target)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        made, former = workshop / target.name, workshop / "former"
+        try:
+            yield made
+            if target.exists():
+                os.rename(target, former)
+            try:
+                os.rename(made, target)
+            except OSError:
+                if former.exists():
+                    os.rename(former, target)
+                raise
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import click
 
@@ -15,6 +16,8 @@ from jobtagger.records import FailedDocument, TaggedDocument
 
 FORMATS = ("table", "json", "jsonl")
 """Names of `jobtagger.writers.WRITERS`, kept here so that ``--help`` need not load them."""
+
+Result = TypeVar("Result")
 
 _MOST_FAILURES = 20
 """Failures that are told one by one; the output has them all."""
@@ -128,7 +131,7 @@ def run(request: TagRequest) -> int:
     documents = read(
         request.inputs, text_column=request.text_column, id_column=request.id_column, encoding=request.encoding
     )
-    tally = _Tally(Progress(quiet=request.quiet, output=request.output))
+    tally = Tally(Progress(quiet=request.quiet, output=request.output))
     results: Iterable[TaggedDocument | FailedDocument]
     results = tally.watch(tagger.tag_many(documents, options=request.options))
     if request.strict:
@@ -153,15 +156,15 @@ def _until_failure(results: Iterable[TaggedDocument | FailedDocument]) -> list[T
     return held
 
 
-class _Tally:
-    """Counts results as they pass."""
+class Tally:
+    """Counts results as they pass, and says in the end which failed."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self.count = 0
         self.failures: list[FailedDocument] = []
 
-    def watch(self, results: Iterable[TaggedDocument | FailedDocument]) -> Iterator[TaggedDocument | FailedDocument]:
+    def watch(self, results: Iterable[Result]) -> Iterator[Result]:
         """Pass results on, and take note of them."""
         try:
             for result in results:

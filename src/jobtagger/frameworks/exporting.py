@@ -184,8 +184,8 @@ def _one_cell(names: str) -> str:
 
 def _xlsx(framework: Framework) -> bytes:
     try:
-        import openpyxl  # type: ignore[import-untyped]
-        from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+        import openpyxl
+        from openpyxl.styles import Alignment, Font
     except ImportError as error:
         raise MissingExtraError("writing Excel workbooks", "excel") from error
     workbook = openpyxl.Workbook()

@@ -187,7 +187,7 @@ def read_workbook(data: bytes, source: str) -> list[Sheet]:
     """
     check_archive(data, source, "an Excel workbook", ".xlsx")
     try:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
     except ImportError as error:
         raise MissingExtraError("reading Excel workbooks", "excel") from error
     try:
@@ -267,8 +267,8 @@ def _with_merges(rows: list[Row], sheet: Any) -> list[Row]:
 
 def _merges(sheet: Any) -> list[tuple[int, int, int, int]]:
     """Return the merged cells of a sheet as left, top, right, bottom; columns count from 0, rows from 1."""
-    from openpyxl.utils.cell import range_boundaries  # type: ignore[import-untyped]
-    from openpyxl.xml.functions import iterparse  # type: ignore[import-untyped]
+    from openpyxl.utils.cell import range_boundaries
+    from openpyxl.xml.functions import iterparse
 
     merges: list[tuple[int, int, int, int]] = []
     with sheet._get_source() as part:  # openpyxl's read-only sheets leave merged cells out

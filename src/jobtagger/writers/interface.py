@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from jobtagger.records import FailedDocument, TaggedDocument
 
 Record = TaggedDocument | FailedDocument
 """What comes out of a tagger: a document with its tags, or the reason why there are none."""
+
+
+class HasData(Protocol):
+    """A record of any kind that JSON can be made of."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

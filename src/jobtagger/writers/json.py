@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from jobtagger.writers.interface import Display, Record
+from jobtagger.writers.interface import Display, HasData
 
 _INDENT = 2
 
@@ -15,7 +15,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\ud
 hold. It is written as an escape, which every JSON parser turns back into the same text."""
 
 
-def write_json(records: Iterable[Record], *, display: Display = Display()) -> Iterator[str]:
+def write_json(records: Iterable[HasData], *, display: Display = Display()) -> Iterator[str]:
     """Yield an array of records, as ``jobtagger schema`` describes them, for programs that read a whole file."""
     opening = "[\n"
     for record in records:

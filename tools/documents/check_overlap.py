@@ -1,6 +1,6 @@
-"""Check that nothing here was copied: no run of nine or more words in common with the real job text.
+"""Check that no document was copied: no run of nine or more words in common with the real job text.
 
-    python corpus/documents/check_overlap.py [GOLD_FOLDER]      # ../shared/gold beside the checkout by default
+    python tools/documents/check_overlap.py [GOLD_FOLDER]      # ../shared/gold beside the checkout by default
 
 Compares the sources and the text documents built from them, word by word, letter case and punctuation aside, with
 every readable file of the folder, and with the framework sources in corpus/sources. OPM's definitions of the five ECQs,
@@ -19,8 +19,9 @@ from pathlib import Path
 
 import yaml
 
-HERE = Path(__file__).parent
-CORPUS = HERE.parent
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "corpus"
+SOURCES = Path(__file__).parent / "sources"
 LENGTH = 9
 QUOTE = "quotedquotedquoted"
 
@@ -45,14 +46,14 @@ def references(gold: Path) -> Iterator[tuple[str, str]]:
 
 
 def documents() -> Iterator[tuple[str, str]]:
-    for path in sorted([*HERE.rglob("*.md"), *HERE.glob("*.*")]):
+    for path in sorted([*SOURCES.rglob("*.md"), *(CORPUS / "documents").glob("*.*")]):
         if path.suffix in (".md", ".txt", ".html", ".csv", ".jsonl", ".json"):
             text = path.read_bytes().decode("windows-1252" if path.name.startswith(("wg-10", "gs-14")) else "utf-8")
             if path.suffix == ".html":
                 text = html.unescape(re.sub(r"<[^>]+>", " ", text))
             if path.suffix.startswith(".json"):
                 text = text.replace("\\n", " ").replace('\\"', '"')
-            yield str(path.relative_to(HERE)), text
+            yield str(path.relative_to(ROOT)), text
 
 
 def without_quotes(text: str) -> str:
@@ -64,7 +65,7 @@ def without_quotes(text: str) -> str:
 
 
 def main() -> int:
-    gold = Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS.parent.parent / "shared" / "gold"
+    gold = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "gold"
     if not gold.is_dir():
         print(f"no folder {gold}: pass the folder of the real job text", file=sys.stderr)
         return 2

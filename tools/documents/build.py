@@ -1,7 +1,7 @@
-"""Build every document of this folder from `sources/`: the same bytes every time.
+"""Build every document of `corpus/documents/` from `sources/`: the same bytes every time.
 
-    python corpus/documents/build.py            # write the documents
-    python corpus/documents/build.py --check    # exit 1, naming them, if any would change
+    python tools/documents/build.py            # write the documents
+    python tools/documents/build.py --check    # exit 1, naming them, if any would change
 
 Needs python-docx, reportlab and PyYAML. Word and PDF files are stored uncompressed, so that their bytes do not hang on
 the compression library of the machine.
@@ -41,9 +41,10 @@ from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-HERE = Path(__file__).parent
-SOURCES = HERE / "sources"
-FRAMEWORK = HERE.parent / "frameworks" / "opm-ses.yaml"
+SOURCES = Path(__file__).parent / "sources"
+CORPUS = Path(__file__).parents[2] / "corpus"
+DOCUMENTS = CORPUS / "documents"
+FRAMEWORK = CORPUS / "frameworks" / "opm-ses.yaml"
 STAMP = datetime(2026, 3, 2, 9, 0, 0)
 AUTHOR = "The jobtagger authors"
 
@@ -689,7 +690,7 @@ def to_csv(*sources: Source) -> bytes:
 
 
 def build() -> dict[str, bytes]:
-    """Every document of this folder by file name."""
+    """Return every document of `corpus/documents/` by file name."""
 
     def one(name: str) -> Source:
         return read_source(SOURCES / f"{name}.md")
@@ -723,7 +724,7 @@ def main() -> int:
     check = parser.parse_args().check
     stale = []
     for name, data in build().items():
-        path = HERE / name
+        path = DOCUMENTS / name
         if not path.exists() or path.read_bytes() != data:
             stale.append(name)
             if not check:

@@ -1,0 +1,75 @@
+"""The model card: what a model learnt from, how good it is known to be, and what it must not be used for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from jobtagger import resources
+from jobtagger.examples import Example
+from jobtagger.frameworks import Crosswalk
+from jobtagger.tagger import Tagger
+
+
+def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk | None) -> str:
+    """Return the card of a freshly trained tagger, in Markdown; it holds no date, so that it is the same every time."""
+    framework = tagger.framework
+    origins = Counter(example.origin for example in examples)
+    duties = sum(example.kind == "duty" for example in examples if example.origin == "bank")
+    given = Counter(label for example in examples for label in example.competencies)
+    borrowed = "" if framework.levels else f" {framework.title} has none of its own, so OPM's five are borrowed."
+    names = {level.value: level.name for level in tagger.levels}
+    lines = [
+        f"# {tagger.name}",
+        "",
+        f"Tags job text with the {len(tagger.labels)} competencies of **{framework.title}** (`{framework.id}`).",
+        "",
+        "## Trained on",
+        "",
+        f"* {origins['framework']:,} texts of the framework itself: definitions and indicators.",
+        f"* {origins['bank']:,} sentences of the authored example bank ({duties:,} duties, the rest boilerplate).",
+        f"* {origins['own']:,} examples of your own.",
+        f"* Carried over by: {_way(crosswalk, origins['bank'])}.",
+        f"* Levels: {', '.join(f'{value} {name}' for value, name in names.items())}.{borrowed}",
+        "",
+        "## Measured",
+        "",
+        *_measured(tagger.name),
+        "## Scores and thresholds",
+        "",
+        f"Log-odds are calibrated by slope {tagger.model.calibration.slope} and shift {tagger.model.calibration.shift}; a "
+        f"segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
+        "With the bank they were chosen on labelled job text outside the project (see `docs/model.md`).",
+        "",
+        "## Limits",
+        "",
+        "* The bank was written and labelled by language-model assistants under one guide; their agreement is that of alike",
+        "  readers, not truth.",
+        "* It describes what a text asks for. It does not assess people, and must not be used to rank or reject applicants.",
+        "* English; written for US public-sector announcements and position descriptions.",
+        "* Levels follow the words (and a General Schedule grade, where one is stated), not a classification decision.",
+        "",
+        "## Examples by competency",
+        "",
+        "| competency | examples |",
+        "|---|---|",
+        *(f"| {label} | {given[label]:,} |" for label in tagger.labels),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _way(crosswalk: Crosswalk | None, used: int) -> str:
+    if not used:
+        return "nothing; the bank was not used"
+    if crosswalk is None:
+        return "no crosswalk; the bank is labelled with this framework"
+    return f"the crosswalk {crosswalk.source} to {crosswalk.target} ({len(crosswalk.links)} links)"
+
+
+def _measured(name: str) -> list[str]:
+    """Figures that were measured for a shipped model and recorded beside the bank; none for others."""
+    path = resources.shipped("corpus", "measured", f"{name}.md")
+    if path.is_file():
+        return [*path.read_text(encoding="utf-8").rstrip().splitlines(), ""]
+    return ["Nothing yet: `jobtagger evaluate GOLD --model DIR` measures it on labelled text of yours.", ""]

@@ -1,0 +1,489 @@
+"""Show what changes for documents when one model takes the place of another, through the crosswalk of their frameworks.
+
+An old competency is kept where one of its counterparts in the new framework is tagged. What is only related to it is no
+counterpart. Documents pass one by one; of each, no more than its changes stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappush, heappushpop
+from itertools import tee
+from typing import Any, Literal, Protocol
+
+from jobtagger.errors import CrosswalkError
+from jobtagger.frameworks import Crosswalk, Framework, Level
+from jobtagger.frameworks.bridging import counterparts, find_crosswalk
+from jobtagger.records import CompetencyTag, Document, FailedDocument, TaggedDocument
+
+Kind = Literal["lost", "gained", "moved", "relevelled"]
+KINDS: tuple[Kind, ...] = ("lost", "gained", "moved", "relevelled")
+"""What can change: not tagged any more, tagged for the first time, under another group, at another level."""
+
+MOST = 20
+"""Documents that a comparison names, unless it is asked for another number."""
+_QUOTED = 160
+"""Characters of evidence that are kept of a change."""
+
+
+class Tags(Protocol):
+    """What a comparison needs of a `Tagger`."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+
+    @property
+    def framework(self) -> Framework:
+        """Whose competencies are tagged."""
+
+    @property
+    def levels(self) -> Sequence[Level]:
+        """The scale of its levels."""
+
+    def tag_many(
+        self, documents: Iterable[str | Document | FailedDocument]
+    ) -> Iterator[TaggedDocument | FailedDocument]:
+        """Yield one result for each document, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two models."""
+
+    model: str
+    """Name of the model."""
+    framework: str
+    """Id of its framework."""
+    title: str
+    """Title of its framework."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {"model": self.model, "framework": self.framework, "title": self.title}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A competency as one of the models tags it."""
+
+    competency: str
+    """Id of the competency."""
+    name: str
+    """Its name."""
+    groups: tuple[str, ...] = ()
+    """Names of its groups."""
+    level: int | None = None
+    """Level, on the model's own scale."""
+    level_name: str | None = None
+    """Name of the level."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {
+            "competency": self.competency,
+            "name": self.name,
+            "groups": list(self.groups),
+            "level": self.level,
+            "level_name": self.level_name,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different for a document."""
+
+    kind: Kind
+    """What kind of change it is."""
+    old: State | None
+    """As the old model tags it; None if it is gained."""
+    new: State | None
+    """As the new model tags it; None if it is lost."""
+    reason: Literal["framework", "model"]
+    """Whether no tag can be otherwise, since the other framework has nothing like it or has it in another group; or the
+    models see the document with other eyes."""
+    evidence: str
+    """Words of the document that prove the tag, cut short; for what is lost those of the old model."""
+    steps: int = 0
+    """Levels it went up, or down if negative, on the new model's scale."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {
+            "kind": self.kind,
+            "old": self.old and self.old.to_dict(),
+            "new": self.new and self.new.to_dict(),
+            "reason": self.reason,
+            "steps": self.steps,
+            "evidence": self.evidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """What is different for one document."""
+
+    id: str
+    """The document's id."""
+    source: str
+    """Where the document came from."""
+    kept: int
+    """Old competencies that are tagged as before, if perhaps in another group or at another level."""
+    changes: tuple[Change, ...]
+    """What changes, in the order of `KINDS` and of the frameworks."""
+
+    def count(self, kind: Kind) -> int:
+        """Return how many changes are of a kind."""
+        return sum(change.kind == kind for change in self.changes)
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How much the document is affected: tags and levels first; a change of group comes with the framework."""
+        moved = self.count("moved")
+        return len(self.changes) - moved, moved
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {
+            "id": self.id,
+            "source": self.source,
+            "kept": self.kept,
+            **{kind: self.count(kind) for kind in KINDS},
+            "changes": [change.to_dict() for change in self.changes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OldCount:
+    """What becomes of one of the old competencies."""
+
+    competency: str
+    """Its id."""
+    name: str
+    """Its name."""
+    counterparts: tuple[str, ...]
+    """Names of what answers to it in the new framework, the nearest first."""
+    documents: int = 0
+    """Documents that the old model tags with it."""
+    kept: int = 0
+    """Of these, tagged with a counterpart by the new model."""
+    lost: int = 0
+    """Of these, tagged with none."""
+    moved: int = 0
+    """Of the kept, in another group."""
+    raised: int = 0
+    """Of the kept, at a higher level."""
+    lowered: int = 0
+    """Of the kept, at a lower level."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {
+            "competency": self.competency,
+            "name": self.name,
+            "counterparts": list(self.counterparts),
+            "documents": self.documents,
+            "kept": self.kept,
+            "lost": self.lost,
+            "moved": self.moved,
+            "raised": self.raised,
+            "lowered": self.lowered,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NewCount:
+    """How one of the new competencies comes to be tagged."""
+
+    competency: str
+    """Its id."""
+    name: str
+    """Its name."""
+    counterparts: tuple[str, ...]
+    """Names of what it answers to in the old framework."""
+    documents: int = 0
+    """Documents that the new model tags with it."""
+    gained: int = 0
+    """Of these, tagged with none of its counterparts by the old model."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {
+            "competency": self.competency,
+            "name": self.name,
+            "counterparts": list(self.counterparts),
+            "documents": self.documents,
+            "gained": self.gained,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changes for a set of documents when one model takes the place of another."""
+
+    old: Side
+    """The model that goes."""
+    new: Side
+    """The model that comes."""
+    reviewed_by: str
+    """Who has reviewed the crosswalk between them; empty for a proposal."""
+    scale: tuple[tuple[str, str], ...]
+    """Old levels with the new ones they are compared with, by names; empty where the scales are the same."""
+    documents: int
+    """Documents that both models have tagged."""
+    changed: int
+    """Of these, with any change."""
+    kept: int
+    """Tags of the old model that have a counterpart among those of the new one."""
+    totals: Mapping[Kind, int]
+    """Changes by their kind."""
+    old_competencies: tuple[OldCount, ...]
+    """What becomes of each old competency, in the framework's order."""
+    new_competencies: tuple[NewCount, ...]
+    """Where each new competency comes from, in the framework's order."""
+    most_affected: tuple[DocumentChange, ...]
+    """The documents with the most changes, first those with the most."""
+    failed: tuple[FailedDocument, ...]
+    """Documents that could not be compared, each with the reason."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready data."""
+        return {
+            "old": self.old.to_dict(),
+            "new": self.new.to_dict(),
+            "crosswalk_reviewed_by": self.reviewed_by,
+            "scale": [{"old": old, "new": new} for old, new in self.scale],
+            "documents": self.documents,
+            "changed": self.changed,
+            "kept": self.kept,
+            "totals": dict(self.totals),
+            "old_competencies": [count.to_dict() for count in self.old_competencies],
+            "new_competencies": [count.to_dict() for count in self.new_competencies],
+            "most_affected": [document.to_dict() for document in self.most_affected],
+            "failed": [failure.to_dict() for failure in self.failed],
+        }
+
+
+def compare(
+    old: Tags,
+    new: Tags,
+    documents: Iterable[str | Document | FailedDocument],
+    crosswalk: Crosswalk | None = None,
+    *,
+    most: int | None = MOST,
+) -> Comparison:
+    """Tag documents with two models and tell what changes from the old one to the new one.
+
+    Parameters
+    ----------
+    old, new : Tagger
+        The models.
+    documents : iterable of str, Document or FailedDocument
+        Texts, or what `jobtagger.readers.read` yields; read once, a few at a time.
+    crosswalk : Crosswalk, optional
+        From the old model's framework to the new one's, or the other way round; None takes what
+        `jobtagger.frameworks.bridging.find_crosswalk` finds.
+    most : int, optional
+        How many of the most affected documents are kept with their changes; None keeps all that change.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    CrosswalkError
+        If the crosswalk does not lead between the two frameworks.
+    """
+    ways = _Ways(old, new, _fitting(crosswalk, old.framework, new.framework))
+    tally = _Tally(ways, most)
+    # Both models take documents in batches, so that no more than a batch waits here.
+    first, second = tee(documents)
+    for was, now in zip(old.tag_many(first), new.tag_many(second), strict=True):
+        tally.add(was, now)
+    return tally.comparison(old, new)
+
+
+def _fitting(crosswalk: Crosswalk | None, old: Framework, new: Framework) -> Crosswalk:
+    if crosswalk is None:
+        return find_crosswalk(old, new)
+    if (crosswalk.source, crosswalk.target) == (new.id, old.id) != (old.id, new.id):
+        crosswalk = crosswalk.invert()
+    if (crosswalk.source, crosswalk.target) != (old.id, new.id):
+        problem = f"it leads from {crosswalk.source} to {crosswalk.target}; one from {old.id} to {new.id} is needed"
+        raise CrosswalkError("the crosswalk", [problem])
+    return crosswalk
+
+
+class _Ways:
+    """What leads from the tags of one model to those of the other."""
+
+    def __init__(self, old: Tags, new: Tags, crosswalk: Crosswalk) -> None:
+        self.old, self.new, self.crosswalk = old.framework, new.framework, crosswalk
+        known = set(self.new.labels)
+        found = counterparts(crosswalk)
+        self.ahead = {label: tuple(to for to in found.get(label, ()) if to in known) for label in self.old.labels}
+        self.back: dict[str, tuple[str, ...]] = dict.fromkeys(self.new.labels, ())
+        for label, targets in self.ahead.items():
+            for target in targets:
+                self.back[target] = (*self.back[target], label)
+        self.groups = [_groups(framework) for framework in (self.old, self.new)]
+        self.level = _levels(old.levels, new.levels)
+        self.rank = {level.value: rank for rank, level in enumerate(new.levels)}
+        names = {level.value: level.name for level in new.levels}
+        same = [(one.value, one.name) for one in old.levels] == [(one.value, one.name) for one in new.levels]
+        self.scale = () if same else tuple((one.name, names[self.level[one.value]]) for one in old.levels if names)
+
+    def changes(self, was: TaggedDocument, now: TaggedDocument) -> tuple[int, list[Change]]:
+        """Return how many of the old tags are kept, and what changes."""
+        olds = {tag.competency: tag for tag in was.tags}
+        news = {tag.competency: tag for tag in now.tags}
+        found: list[Change] = []
+        kept = 0
+        for label in self.old.labels:
+            if label not in olds:
+                continue
+            tag = olds[label]
+            present = [to for to in self.ahead[label] if to in news]
+            if not present:
+                why: Literal["framework", "model"] = "model" if self.ahead[label] else "framework"
+                found.append(Change("lost", self._state(tag, 0), None, why, _quote(tag)))
+                continue
+            kept += 1
+            found += self._kept(tag, [news[to] for to in present])
+        for label in self.new.labels:
+            if label in news and not any(source in olds for source in self.back[label]):
+                tag = news[label]
+                why = "model" if self.back[label] else "framework"
+                found.append(Change("gained", None, self._state(tag, 1), why, _quote(tag)))
+        return kept, sorted(found, key=lambda change: KINDS.index(change.kind))
+
+    def _kept(self, old: CompetencyTag, news: Sequence[CompetencyTag]) -> Iterator[Change]:
+        """Yield how the tag in an old one's place differs from it; a counterpart in the same group comes first."""
+        home = _folded(self.groups[0].get(old.competency, ()))
+        at_home = [tag for tag in news if home & _folded(self.groups[1].get(tag.competency, ()))]
+        tag = (at_home or news)[0]
+        was, now = self._state(old, 0), self._state(tag, 1)
+        if not at_home and (was.groups or now.groups):
+            yield Change("moved", was, now, "framework", _quote(tag))
+        if old.level is not None and tag.level is not None and tag.level in self.rank and old.level in self.level:
+            steps = self.rank[tag.level] - self.rank[self.level[old.level]]
+            if steps:
+                yield Change("relevelled", was, now, "model", _quote(tag), steps)
+
+    def _state(self, tag: CompetencyTag, side: int) -> State:
+        groups = self.groups[side].get(tag.competency, ())
+        return State(tag.competency, tag.name, groups, tag.level, tag.level_name)
+
+
+class _Tally:
+    """Counts changes as documents pass, and keeps the documents with the most."""
+
+    def __init__(self, ways: _Ways, most: int | None) -> None:
+        self._ways = ways
+        self._most = most
+        self._documents = self._changed = self._kept = 0
+        self._totals: Counter[Kind] = Counter()
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._heap: list[tuple[tuple[int, int], int, DocumentChange]] = []
+        self._failed: list[FailedDocument] = []
+
+    def add(self, was: TaggedDocument | FailedDocument, now: TaggedDocument | FailedDocument) -> None:
+        """Count one document."""
+        if isinstance(was, FailedDocument) or isinstance(now, FailedDocument):
+            self._failed += [one for one in (was, now) if isinstance(one, FailedDocument)][:1]
+            return
+        kept, changes = self._ways.changes(was, now)
+        self._documents += 1
+        self._kept += kept
+        self._seen.update(("old", tag.competency) for tag in was.tags)
+        self._seen.update(("new", tag.competency) for tag in now.tags)
+        for change in changes:
+            self._totals[change.kind] += 1
+            state = change.new if change.kind == "gained" else change.old
+            assert state is not None  # only what is gained has no old state
+            kind = change.kind if change.kind != "relevelled" else "raised" if change.steps > 0 else "lowered"
+            self._seen[kind, state.competency] += 1
+        if changes:
+            self._changed += 1
+            self._keep(DocumentChange(was.id, was.source, kept, tuple(changes)))
+
+    def _keep(self, document: DocumentChange) -> None:
+        # Of equals, those that came first stay.
+        entry = (document.weight, -self._documents, document)
+        if self._most is None or len(self._heap) < self._most:
+            heappush(self._heap, entry)
+        elif self._heap:
+            heappushpop(self._heap, entry)
+
+    def comparison(self, old: Tags, new: Tags) -> Comparison:
+        """Return what was counted."""
+        ways, seen = self._ways, self._seen
+        return Comparison(
+            old=Side(old.name, ways.old.id, ways.old.title),
+            new=Side(new.name, ways.new.id, ways.new.title),
+            reviewed_by=ways.crosswalk.reviewed_by,
+            scale=ways.scale,
+            documents=self._documents,
+            changed=self._changed,
+            kept=self._kept,
+            totals={kind: self._totals[kind] for kind in KINDS},
+            old_competencies=tuple(
+                OldCount(
+                    competency=one.id,
+                    name=one.name,
+                    counterparts=tuple(ways.new.competency(to).name for to in ways.ahead[one.id]),
+                    documents=seen["old", one.id],
+                    kept=seen["old", one.id] - seen["lost", one.id],
+                    lost=seen["lost", one.id],
+                    moved=seen["moved", one.id],
+                    raised=seen["raised", one.id],
+                    lowered=seen["lowered", one.id],
+                )
+                for one in ways.old.competencies
+            ),
+            new_competencies=tuple(
+                NewCount(
+                    competency=one.id,
+                    name=one.name,
+                    counterparts=tuple(ways.old.competency(source).name for source in ways.back[one.id]),
+                    documents=seen["new", one.id],
+                    gained=seen["gained", one.id],
+                )
+                for one in ways.new.competencies
+            ),
+            most_affected=tuple(entry[2] for entry in sorted(self._heap, key=lambda entry: entry[:2], reverse=True)),
+            failed=tuple(self._failed),
+        )
+
+
+def _groups(framework: Framework) -> dict[str, tuple[str, ...]]:
+    """Names of the groups of each competency."""
+    names = {group.id: group.name for group in framework.groups}
+    return {one.id: tuple(names.get(group, group) for group in one.groups) for one in framework.competencies}
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    """Names as they are compared; one empty name stands for no group."""
+    return {name.casefold() for name in names} or {""}
+
+
+def _levels(old: Sequence[Level], new: Sequence[Level]) -> dict[int, int]:
+    """Return the new level for each old one: by their place where the scales differ, and the higher one of two."""
+    if not new:
+        return {}
+    span = max(1, len(old) - 1)
+    places = {one.value: (2 * rank * (len(new) - 1) + span) // (2 * span) for rank, one in enumerate(old)}
+    return {value: new[place].value for value, place in places.items()}
+
+
+def _quote(tag: CompetencyTag) -> str:
+    """Return the words that prove a tag best, cut after a word where they are long."""
+    best = max(tag.evidence, key=lambda proof: (proof.basis != "stated", proof.score), default=None)
+    text = " ".join(best.text[: 4 * _QUOTED].split()) if best else ""
+    if len(text) <= _QUOTED:
+        return text
+    cut = text[: _QUOTED - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[_QUOTED // 2 :] else cut).rstrip(" ,;:.") + "…"

@@ -1,0 +1,116 @@
+"""Finds the way from one framework to another: a file, a shipped crosswalk or a proposal, in one step or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from jobtagger import resources
+from jobtagger.errors import CrosswalkError
+from jobtagger.frameworks.crosswalk import STRENGTHS, Crosswalk, Link, Strength, load_crosswalk
+from jobtagger.frameworks.model import Framework
+from jobtagger.frameworks.proposing import propose_crosswalk
+
+
+def find_crosswalk(source: Framework, target: Framework, file: Path | None = None) -> Crosswalk:
+    """Return the best crosswalk there is between two frameworks.
+
+    Parameters
+    ----------
+    source, target : Framework
+        The frameworks it is to lead from and to.
+    file : Path, optional
+        A crosswalk file to obey, in either direction.
+
+    Returns
+    -------
+    Crosswalk
+        That of the file; else each competency to itself where the frameworks have the same ones; else the shipped
+        crosswalk; else a proposal, which is not reviewed.
+
+    Raises
+    ------
+    CrosswalkError
+        If the file is not a crosswalk between the two.
+    """
+    if file is not None:
+        return load_crosswalk(file, source=source, target=target)
+    if source.id == target.id and source.labels == target.labels:
+        links = tuple(Link(label, label, "same") for label in source.labels)
+        return Crosswalk(source.id, target.id, links, reviewed_by="jobtagger, since the competencies are the same")
+    if {(source.id, target.id), (target.id, source.id)} & set(resources.crosswalk_names()):
+        try:
+            return load_crosswalk((source.id, target.id), source=source, target=target)
+        except CrosswalkError:
+            pass  # a framework of one's own that bears the name of a shipped one
+    # Two versions of a framework may have one id, which a proposal is not made for.
+    other = replace(target, id=f"{target.id}-new") if source.id == target.id else target
+    return replace(propose_crosswalk(source, other), target=target.id)
+
+
+def chain(first: Crosswalk, second: Crosswalk) -> Crosswalk:
+    """Return the crosswalk that leads where one and then another leads.
+
+    Parameters
+    ----------
+    first, second : Crosswalk
+        The second begins where the first ends.
+
+    Returns
+    -------
+    Crosswalk
+        Reviewed only if both are. Between two competencies the strongest of the ways counts.
+
+    Examples
+    --------
+    >>> one = Crosswalk("a", "b", (Link("vision", "foresight", "same"), Link("budget", "money", "broader")))
+    >>> two = Crosswalk("b", "c", (Link("foresight", "strategy", "narrower"), Link("money", "budget", "narrower")))
+    >>> [(link.source, link.target, link.strength) for link in chain(one, two).links]
+    [('vision', 'strategy', 'narrower'), ('budget', 'budget', 'related')]
+    """
+    order = list(STRENGTHS)
+    links: list[Link] = []
+    for source in dict.fromkeys(link.source for link in first.links):
+        ways: dict[str, Link] = {}
+        for near in first.links_from(source):
+            for far in second.links_from(near.target):
+                reasons = (f"through {near.target} of {first.target}",)
+                link = Link(source, far.target, _together(near.strength, far.strength), reasons=reasons)
+                known = ways.get(far.target)
+                if known is None or order.index(link.strength) < order.index(known.strength):
+                    ways[far.target] = link
+        links += sorted(ways.values(), key=lambda link: order.index(link.strength))
+    reached = {link.source for link in links}
+    named = dict.fromkeys([*(link.source for link in first.links), *first.no_counterpart])
+    targets = dict.fromkeys([*(link.target for link in second.links), *second.only_in_target])
+    both = first.reviewed and second.reviewed
+    return Crosswalk(
+        source=first.source,
+        target=second.target,
+        links=tuple(links),
+        no_counterpart=tuple(id for id in named if id not in reached),
+        only_in_target=tuple(id for id in targets if id not in {link.target for link in links}),
+        reviewed_by=" and ".join(dict.fromkeys((first.reviewed_by, second.reviewed_by))) if both else "",
+        reviewed_on=max(first.reviewed_on, second.reviewed_on) if both else "",
+    )
+
+
+def counterparts(crosswalk: Crosswalk) -> Mapping[str, tuple[str, ...]]:
+    """Return what each competency of the source becomes, the nearest first; what is only related is no counterpart.
+
+    >>> counterparts(Crosswalk("a", "b", (Link("vision", "strategy", "related"), Link("vision", "foresight", "close"))))
+    {'vision': ('foresight',)}
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for link in crosswalk.links:
+        if link.strength != "related":
+            found[link.source] = (*found.get(link.source, ()), link.target)
+    return found
+
+
+def _together(one: Strength, other: Strength) -> Strength:
+    if "related" in (one, other) or {one, other} == {"broader", "narrower"}:
+        return "related"
+    # 'same' and 'close' change nothing about what is broader or narrower; 'close' is weaker than 'same'.
+    return max((one, other), key=list(STRENGTHS).index)

@@ -1,0 +1,260 @@
+"""A model directory comes back as it was written, or not at all; nothing in it can run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import jobtagger
+from jobtagger.artifact import load, save
+from jobtagger.errors import ArtifactError, UnknownNameError
+from jobtagger.frameworks import Framework
+from jobtagger.tagger import Tagger
+from jobtagger.training import TrainOptions, train
+
+TEXTS = ["Kneads dough for bread.", "Posts invoices across the whole organization.", "We offer benefits."]
+
+
+@pytest.fixture(scope="module")
+def trained(tiny: Framework) -> Tagger:
+    return train(tiny, TrainOptions(bank=False))
+
+
+@pytest.fixture
+def directory(trained: Tagger, tmp_path: Path) -> Path:
+    save(trained, tmp_path / "model")
+    return tmp_path / "model"
+
+
+def rewrite(directory: Path, **changes: Any) -> None:
+    manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    (directory / "manifest.json").write_text(json.dumps(manifest | changes), encoding="utf-8")
+
+
+def replace_file(directory: Path, name: str, content: bytes) -> None:
+    """Put another content in a file and its hash in the manifest, as one who means harm would."""
+    (directory / name).write_bytes(content)
+    manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    rewrite(directory, files=manifest["files"] | {name: hashlib.sha256(content).hexdigest()})
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+
+
+def test_round_trip_gives_the_same_scores(trained: Tagger, directory: Path, tmp_path: Path) -> None:
+    back = load(directory)
+    assert (back.name, back.labels, back.levels) == (trained.name, trained.labels, trained.levels)
+    assert back.framework == trained.framework
+    np.testing.assert_allclose(back.score(TEXTS), trained.score(TEXTS), atol=1e-5)
+    save(back, tmp_path / "again")
+    again = load(tmp_path / "again")
+    np.testing.assert_array_equal(back.score(TEXTS), again.score(TEXTS))
+    np.testing.assert_array_equal(back.estimate_level(TEXTS), again.estimate_level(TEXTS))
+    assert contents(directory) == contents(tmp_path / "again")
+
+
+def test_the_same_tagger_gives_the_same_bytes(trained: Tagger, directory: Path, tmp_path: Path) -> None:
+    save(trained, tmp_path / "second")
+    assert contents(directory) == contents(tmp_path / "second")
+    assert set(contents(directory)) == {"manifest.json", "framework.json", "weights.npz", "README.md"}
+
+
+def test_shipped_models_load() -> None:
+    assert load("opm-ses").name == "opm-ses"
+
+
+@pytest.mark.parametrize("name", ["framework.json", "weights.npz", "README.md"])
+def test_a_changed_file_is_named(directory: Path, name: str) -> None:
+    with (directory / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ArtifactError, match=f"{name} was changed"):
+        load(directory)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "framework.json", "weights.npz", "README.md"])
+def test_a_missing_file_is_named(directory: Path, name: str) -> None:
+    (directory / name).unlink()
+    with pytest.raises(ArtifactError, match=f"{name} is missing"):
+        load(directory)
+
+
+@pytest.mark.parametrize("number", [0, 2, "1", None])
+def test_another_format(directory: Path, number: Any) -> None:
+    rewrite(directory, format=number)
+    with pytest.raises(ArtifactError, match="is not known"):
+        load(directory)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "\ud7ff{}", '{"format": 1}', '{"format": 1, "files": []}'])
+def test_a_manifest_that_is_none(directory: Path, content: str) -> None:
+    (directory / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ArtifactError):
+        load(directory)
+
+
+@pytest.mark.parametrize(
+    "key", ["name", "encoder", "levels", "files", "calibration", "precision_thresholds", "relevance_intercept"]
+)
+def test_a_manifest_without_a_part(directory: Path, key: str) -> None:
+    manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    del manifest[key]
+    (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ArtifactError, match=key):
+        load(directory)
+
+
+@pytest.mark.parametrize("extra", ["../outside", "/etc/hostname", "more.txt", "sub/../README.md"])
+def test_a_manifest_that_lists_other_files_is_refused(directory: Path, extra: str) -> None:
+    outside = directory.parent / "outside"
+    outside.write_bytes(b"x")
+    manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    rewrite(directory, files=manifest["files"] | {extra: hashlib.sha256(b"x").hexdigest()})
+    with pytest.raises(ArtifactError, match="must list exactly"):
+        load(directory)
+
+
+def test_another_encoder(directory: Path) -> None:
+    rewrite(directory, encoder="0" * 64)
+    with pytest.raises(ArtifactError, match="another version of jobtagger's encoder"):
+        load(directory)
+
+
+class Trap:
+    """Makes a directory when it is unpickled."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return os.mkdir, (self.place,)
+
+
+def npz(arrays: dict[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def weights(directory: Path) -> dict[str, Any]:
+    with np.load(directory / "weights.npz", allow_pickle=False) as file:
+        return dict(file)
+
+
+def test_a_pickle_among_the_weights_is_refused_and_not_run(directory: Path, tmp_path: Path) -> None:
+    trap = tmp_path / "ran"
+    replace_file(
+        directory, "weights.npz", npz(weights(directory) | {"coef": np.array([Trap(str(trap))], dtype=object)})
+    )
+    with pytest.raises(ArtifactError, match="Object arrays cannot be loaded"):
+        load(directory)
+    assert not trap.exists()
+    with np.load(directory / "weights.npz", allow_pickle=True) as file:
+        file["coef"]  # the trap works: nothing but the refusal kept it shut
+    assert trap.exists()
+
+
+def test_a_bare_pickle_for_weights_is_refused_and_not_run(directory: Path, tmp_path: Path) -> None:
+    trap = tmp_path / "ran"
+    buffer = io.BytesIO()
+    np.save(buffer, np.array([Trap(str(trap))], dtype=object), allow_pickle=True)
+    pickled = buffer.getvalue()[buffer.getvalue().index(b"\n") + 1 :]
+    for content in (buffer.getvalue(), pickled):
+        replace_file(directory, "weights.npz", content)
+        with pytest.raises(ArtifactError, match="cannot be read"):
+            load(directory)
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04broken", b"PK\x05\x06" + b"\0" * 18])
+def test_weights_that_are_no_archive(directory: Path, content: bytes) -> None:
+    replace_file(directory, "weights.npz", content)
+    with pytest.raises(ArtifactError, match="cannot be read"):
+        load(directory)
+
+
+@pytest.mark.parametrize("name", ["coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds"])
+def test_weights_that_do_not_fit_or_are_missing(directory: Path, name: str) -> None:
+    own = weights(directory)
+    replace_file(directory, "weights.npz", npz(own | {name: own[name][:-1]}))
+    with pytest.raises(ArtifactError, match=f"{name} in weights.npz is of shape"):
+        load(directory)
+    replace_file(directory, "weights.npz", npz({key: value for key, value in own.items() if key != name}))
+    with pytest.raises(ArtifactError, match=name):
+        load(directory)
+
+
+@pytest.mark.parametrize("content", [b"{", b"{}", b"\xff\xfe"])
+def test_a_framework_that_is_none(directory: Path, content: bytes) -> None:
+    replace_file(directory, "framework.json", content)
+    with pytest.raises(ArtifactError, match="cannot be read"):
+        load(directory)
+
+
+def test_a_card_that_is_not_text(directory: Path) -> None:
+    replace_file(directory, "README.md", b"\xff\xfe\xff")
+    with pytest.raises(ArtifactError, match="cannot be read"):
+        load(directory)
+
+
+def test_dates_in_the_archive_are_fixed(directory: Path) -> None:
+    with zipfile.ZipFile(directory / "weights.npz") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_unknown_names_list_the_known_ones(tmp_path: Path) -> None:
+    for name in ("opm-sess", str(tmp_path / "nowhere"), "../opm-sess"):
+        with pytest.raises(UnknownNameError, match="opm-ses") as caught:
+            load(name)
+        assert "opm-ses" in caught.value.known
+    with pytest.raises(UnknownNameError, match="Did you mean 'opm-ses'"):
+        jobtagger.load("opm-sess")
+
+
+def test_a_directory_that_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="not a model directory"):
+        load(tmp_path)
+
+
+# Saving over what is there
+
+
+def test_an_older_model_and_an_empty_directory_are_replaced(trained: Tagger, directory: Path, tmp_path: Path) -> None:
+    whole = contents(directory)
+    (directory / "README.md").write_text("old", encoding="utf-8")
+    save(trained, directory)
+    assert contents(directory) == whole
+    (tmp_path / "empty").mkdir()
+    save(trained, tmp_path / "empty")
+    assert contents(tmp_path / "empty") == whole
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "model"]
+
+
+def test_other_peoples_files_are_not_replaced(trained: Tagger, tmp_path: Path) -> None:
+    mine = tmp_path / "extension"
+    mine.mkdir()
+    (mine / "manifest.json").write_text('{"manifest_version": 3}', encoding="utf-8")
+    (mine / "popup.js").write_text("years of work", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    for target in (mine, tmp_path / "file"):
+        with pytest.raises(ArtifactError, match="is not a model directory"):
+            save(trained, target)
+    assert (mine / "popup.js").read_text(encoding="utf-8") == "years of work"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_link_stays_a_link(trained: Tagger, directory: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(directory, target_is_directory=True)
+    (directory / "README.md").write_text("old", encoding="utf-8")
+    save(trained, link)
+    assert link.is_symlink()
+    assert load(directory).labels == trained.labels

@@ -1,0 +1,51 @@
+"""A guard: the shipped opm-ses model may not get worse on the bank's validation file, which is not trained on.
+
+After a new training, ``python tests/test_shipped_model.py`` prints the figures: put them in `RECORDED`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+
+import jobtagger
+from jobtagger.examples import read_bank
+from jobtagger.metrics import f1_micro, quadratic_kappa
+from jobtagger.tagger import Tagger
+
+RECORDED = {"competencies, micro-F1": 0.844, "relevance, F1": 0.986, "level, quadratic kappa": 0.811}
+"""Printed by ``python tests/test_shipped_model.py``."""
+LEEWAY = 0.02
+
+
+def measured(tagger: Tagger) -> dict[str, float]:
+    """Return the figures of single sentences: tags at the model's thresholds, relevance at one half, nearest level."""
+    examples = read_bank(validation=True)
+    texts = [one.text for one in examples]
+    gold = np.array([[label in one.competencies for label in tagger.labels] for one in examples])
+    duty = np.array([one.kind == "duty" for one in examples])
+    relevant = tagger.model.relevance_log_odds(tagger.encoder.encode(texts)) >= 0
+    levelled = [row for row, one in enumerate(examples) if one.level]
+    estimated = np.rint(tagger.estimate_level([texts[row] for row in levelled])).astype(int)
+    return {
+        "competencies, micro-F1": f1_micro(gold, tagger.score(texts) >= tagger.thresholds()),
+        "relevance, F1": f1_micro(duty[:, None], relevant[:, None]),
+        "level, quadratic kappa": quadratic_kappa(np.array([examples[row].level for row in levelled]), estimated),
+    }
+
+
+@pytest.fixture(scope="module")
+def figures(tagger: Tagger) -> dict[str, float]:
+    return measured(tagger)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_figures_have_not_fallen(figures: dict[str, float], name: str) -> None:
+    assert figures[name] >= RECORDED[name] - LEEWAY, f"now {figures}"
+
+
+if __name__ == "__main__":
+    shown = {name: round(value, 3) for name, value in measured(jobtagger.load("opm-ses")).items()}
+    sys.stdout.write(f"RECORDED = {shown}\n")

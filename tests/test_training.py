@@ -1,0 +1,132 @@
+"""Three competencies train in seconds, to the same bytes each time; what cannot be trained on says why."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import jobtagger
+from jobtagger import training
+from jobtagger.errors import TrainingError
+from jobtagger.examples import Example, read_bank
+from jobtagger.frameworks import Competency, Framework, load_framework
+from jobtagger.tagger import Tagger
+from jobtagger.training import TrainOptions, train
+
+WITHOUT = TrainOptions(bank=False)
+PLAIN = [
+    "Kneads and shapes bread dough.",
+    "Steers, trims and reefs the sails of boats.",
+    "Reconciles the monthly accounts.",
+]
+
+
+@pytest.fixture(scope="module")
+def small_bank() -> Iterator[None]:
+    """Leave one example in forty of the bank: what is tested is the path, not the quality."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "read_bank", _every_fortieth)
+        yield
+
+
+def _every_fortieth(*, validation: bool = False) -> list[Example]:
+    return read_bank(validation=validation)[::40]
+
+
+@pytest.fixture(scope="module")
+def without(tiny: Framework) -> Tagger:
+    return train(tiny, WITHOUT)
+
+
+def test_without_bank_it_tells_the_competencies_and_levels_apart(tiny: Framework, without: Tagger) -> None:
+    assert without.name == "tiny" and without.labels == ("baking", "sailing", "bookkeeping")
+    assert without.score(PLAIN).argmax(axis=1).tolist() == [0, 1, 2]
+    assert without.tag(PLAIN[1]).tags[0].competency == "sailing"
+    low, high = without.estimate_level(
+        [
+            "Posts invoices with help in simple and routine cases.",
+            "Sets policy across the whole organization in disputed matters.",
+        ]
+    )
+    assert 1 <= low < 2 < high <= 3
+
+
+def test_training_without_bank_takes_seconds(tiny: Framework) -> None:
+    started = time.perf_counter()
+    train(tiny, WITHOUT)
+    assert time.perf_counter() - started < 30
+
+
+def test_with_bank_boilerplate_is_known(tiny: Framework, small_bank: object) -> None:
+    tagger = train(tiny, TrainOptions(name="trades"))
+    assert tagger.name == "trades"
+    assert tagger.score(PLAIN).argmax(axis=1).tolist() == [0, 1, 2]
+    odds = tagger.model.relevance_log_odds(
+        tagger.encoder.encode([*PLAIN, "We offer health, dental and life insurance and paid holidays."])
+    )
+    assert odds[3] < 0 < odds[:3].min()
+
+
+def test_the_same_input_gives_the_same_bytes(tiny: Framework, small_bank: object, tmp_path: Path) -> None:
+    for number, options in enumerate((WITHOUT, TrainOptions())):
+        for name in "ab":
+            jobtagger.save(train(tiny, options), tmp_path / f"{name}{number}")
+        for path in (tmp_path / f"a{number}").iterdir():
+            assert path.read_bytes() == (tmp_path / f"b{number}" / path.name).read_bytes(), path.name
+    assert (tmp_path / "a0" / "weights.npz").read_bytes() != (tmp_path / "a1" / "weights.npz").read_bytes()
+
+
+def test_own_examples_teach(tiny: Framework, without: Tagger, tmp_path: Path) -> None:
+    words = "Writes software for embedded radios"
+    rows = [{"text": f"{words} number {number}", "competencies": ["SAI"]} for number in range(8)]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    taught = train(tiny, TrainOptions(bank=False, examples=tmp_path / "own.jsonl"))
+    column = taught.labels.index("sailing")
+    assert taught.score([words])[0, column] > without.score([words])[0, column] + 0.2
+    with pytest.raises(TrainingError, match="cannot be read"):
+        train(tiny, TrainOptions(bank=False, examples=tmp_path / "none.jsonl"))
+
+
+def test_one_competency_cannot_be_trained(tiny: Framework) -> None:
+    with pytest.raises(TrainingError, match="tiny has 1 competency; at least two"):
+        train(replace(tiny, competencies=tiny.competencies[:1]), WITHOUT)
+
+
+def test_a_silent_competency_is_named(tiny: Framework) -> None:
+    with pytest.raises(TrainingError, match="tiny: silence has neither a definition nor indicators"):
+        train(replace(tiny, competencies=(*tiny.competencies, Competency("silence", "Silence"))), WITHOUT)
+
+
+@pytest.mark.parametrize("bank", [False, True])
+def test_a_framework_without_levels_borrows_opms(tiny: Framework, small_bank: object, bank: bool) -> None:
+    plain = replace(
+        tiny,
+        levels=(),
+        competencies=tuple(replace(one, indicators=()) for one in tiny.competencies),
+    )
+    tagger = train(plain, TrainOptions(bank=bank))
+    assert tagger.levels == load_framework("opm-ses").levels
+    assert tagger.framework.levels == ()
+    junior, executive = tagger.estimate_level(
+        ["Files invoices under close supervision.", "Advises the Secretary on national policy across the government."]
+    )
+    assert 1 <= junior <= executive <= 5
+    assert (executive - junior > 0.5) if bank else (executive == junior)
+
+
+def test_progress_is_told(tiny: Framework) -> None:
+    told: list[str] = []
+    train(tiny, WITHOUT, talk=told.append)
+    assert any("3 competencies" in line for line in told)
+
+
+def test_thresholds_rise_with_the_precision_asked_for() -> None:
+    precision = jobtagger.load("opm-ses").model.precision_thresholds
+    scores = [precision[aim] for aim in sorted(precision, key=float)]
+    assert len(scores) > 2 and np.all(np.diff(scores) >= 0)
