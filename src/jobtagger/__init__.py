@@ -6,7 +6,7 @@
 >>> doc.tags[0].name
 'Developing Others'
 
-Load a model with `load`, or make one with `load_framework` and `train`; read files with `readers.read`; measure a model
+Load a model with `load`, or make one with `load_framework` and `train`; read files with `read`; measure a model
 with `evaluate`. Results are the frozen records of `jobtagger.records`, errors derive from `JobtaggerError`.
 """
 

@@ -40,7 +40,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     Parameters
     ----------
     name_or_path : str or path
-        ``"opm-ses"``, or a directory that `Tagger.save` or ``jobtagger train`` wrote.
+        ``"opm-ses"``, or a directory that `save` or ``jobtagger train`` wrote.
 
     Returns
     -------

@@ -167,9 +167,7 @@ def read_examples(path: Path, framework: Framework) -> list[Example]:
         try:
             level = int(row.get("level") or 0)
         except (TypeError, ValueError) as error:
-            raise TrainingError(
-                f"{path}, line {number}: a 'level' is a number, found {row['level']!r}"
-            ) from error
+            raise TrainingError(f"{path}, line {number}: a 'level' is a number, found {row['level']!r}") from error
         if level and levels and level not in levels:
             raise TrainingError(f"{path}, line {number}: {level} is not a level of {framework.id} ({sorted(levels)})")
         kind: Literal["duty", "boilerplate"] = "boilerplate" if row.get("kind") == "boilerplate" else "duty"

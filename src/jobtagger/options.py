@@ -17,3 +17,12 @@ class TagOptions:
     """Share of inferred tags that should be right, 0 to 1: thresholds are chosen for it. None takes the model's."""
     use_grade: bool = True
     """Whether a pay grade that the document states (GS-12) has a say in the levels of its tags; see `jobtagger.grades`."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant."""
+        for name in ("min_score", "precision"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                raise ValueError(f"{name} is a share from 0 to 1, got {value!r}")
+        if self.top is not None and self.top < 1:
+            raise ValueError(f"top is the number of competencies to keep, 1 or more, got {self.top!r}")

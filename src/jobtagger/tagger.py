@@ -270,7 +270,9 @@ class Tagger:
         groups = []
         for group in self.framework.groups:
             members = [tag for tag in tags if group.id in tag.ecqs]
-            proofs = {(proof.start, proof.end, proof.basis): proof for tag in members for proof in tag.evidence}
+            # One segment may prove several members; the best of its scores stands for the group.
+            found = sorted((proof for tag in members for proof in tag.evidence), key=lambda proof: proof.score)
+            proofs = {(proof.start, proof.end, proof.basis): proof for proof in found}
             proofs |= {(proof.start, proof.end, proof.basis): proof for proof in named.get(group.id, ())}
             if not proofs:
                 continue

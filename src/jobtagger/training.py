@@ -117,12 +117,12 @@ def train(
     scale = level_scale(framework, bank_framework)
     level_coef, level_cuts = _levels(framework, scale, examples, bank, vectors, options.strength)
     model = Model(
-        coef=labels.coef_,
-        intercept=labels.intercept_,
-        relevance_coef=relevance_coef,
+        coef=_single(labels.coef_),
+        intercept=_single(labels.intercept_),
+        relevance_coef=_single(relevance_coef),
         relevance_intercept=relevance_intercept,
-        level_coef=level_coef,
-        level_cuts=level_cuts,
+        level_coef=_single(level_coef),
+        level_cuts=_single(level_cuts),
         **_tuning(framework, links, bank=bool(bank)),
     )
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model)
@@ -231,18 +231,27 @@ def _levels(
     return fitted.coef_, fitted.thresholds_
 
 
+def _single(array: Floats) -> Floats:
+    """Round to what a model directory keeps, so that a model gives the same scores before and after it is saved."""
+    return array.astype(np.float32).astype(np.float64)
+
+
 def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: bool) -> dict[str, Any]:
     """Calibration and thresholds: those chosen for the bank, carried over to what the bank reaches."""
     count = len(framework.labels)
     if not bank:
-        return {"thresholds": np.full(count, _UNTUNED), "calibration": Calibration(), "precision_thresholds": {}}
+        return {
+            "thresholds": _single(np.full(count, _UNTUNED)),
+            "calibration": Calibration(),
+            "precision_thresholds": {},
+        }
     chosen: dict[str, list[float]] = {}
     for source, reached in links.items():
         for target in reached:
             chosen.setdefault(target, []).append(tuning.THRESHOLDS.get(source, tuning.THRESHOLD))
     thresholds = [float(np.mean(chosen.get(label, [tuning.THRESHOLD]))) for label in framework.labels]
     return {
-        "thresholds": np.array(thresholds),
+        "thresholds": _single(np.array(thresholds)),
         "calibration": tuning.CALIBRATION,
         "precision_thresholds": dict(tuning.PRECISION),
     }
