@@ -24,5 +24,5 @@ class TagOptions:
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
                 raise ValueError(f"{name} is a share from 0 to 1, got {value!r}")
-        if self.top is not None and self.top < 1:
-            raise ValueError(f"top is the number of competencies to keep, 1 or more, got {self.top!r}")
+        if self.top is not None and self.top < 0:
+            raise ValueError(f"top is the number of competencies to keep, 0 or more, got {self.top!r}")
