@@ -32,6 +32,7 @@ ORDER = (
     "gold",
     "metrics",
     "evaluation",
+    "validating",
     "pictures",
     "artifact",
     "schema",

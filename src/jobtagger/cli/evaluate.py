@@ -10,7 +10,7 @@ import click
 
 from jobtagger.cli.parameters import MODEL, format_option, model_option, output_option
 from jobtagger.cli.shell import DONE, CommandError
-from jobtagger.cli.streams import display, emit, told, whole_directory
+from jobtagger.cli.streams import display, emit, talk, told, whole_directory
 
 if TYPE_CHECKING:
     from jobtagger.evaluation import Report
@@ -22,15 +22,21 @@ _DATA, _TEXT = "report.json", "report.md"
 class EvaluateRequest:
     """What the command line asks for."""
 
-    gold: Path
+    gold: Path | None
     model: str = MODEL
     format: str = "table"
     output: str | None = None
     report: Path | None = None
+    indicators: str | None = None
 
 
 @click.command("evaluate", short_help="Measure a model against labelled documents.")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="GOLD")
+@click.argument("gold", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="GOLD")
+@click.option(
+    "--indicators",
+    metavar="FRAMEWORK",
+    help="Instead of GOLD: train anew five times, each time without a fifth of the framework's indicators, and test on it.",
+)
 @model_option
 @format_option("table", "json")
 @output_option
@@ -42,7 +48,14 @@ class EvaluateRequest:
 )
 @click.pass_context
 def command(
-    ctx: click.Context, /, gold: Path, model: str, format: str, output: str | None, report: Path | None
+    ctx: click.Context,
+    /,
+    gold: Path | None,
+    indicators: str | None,
+    model: str,
+    format: str,
+    output: str | None,
+    report: Path | None,
 ) -> None:
     """Measure a model against GOLD, a JSON Lines file of documents or statements that people have labelled.
 
@@ -51,8 +64,13 @@ def command(
       jobtagger evaluate gold.jsonl
       jobtagger evaluate gold.jsonl --model our-model --format json
       jobtagger evaluate gold.jsonl --report figures/
+      jobtagger evaluate --indicators opm-ses
     """
-    ctx.exit(run(EvaluateRequest(gold, model, format, output, report)))
+    if (gold is None) == (indicators is None):
+        raise click.UsageError("give either GOLD, a file of labelled text, or --indicators FRAMEWORK")
+    if indicators is not None and report is not None:
+        raise click.UsageError("--report draws pictures of GOLD; it does not go with --indicators")
+    ctx.exit(run(EvaluateRequest(gold, model, format, output, report, indicators)))
 
 
 def run(request: EvaluateRequest) -> int:
@@ -64,7 +82,12 @@ def run(request: EvaluateRequest) -> int:
     from jobtagger.writers import to_json
     from jobtagger.writers.figures import figures_text
 
-    report = jobtagger.evaluate(jobtagger.load(request.model), request.gold)
+    if request.gold is None:
+        from jobtagger.validating import cross_validate
+
+        report = cross_validate(jobtagger.load_framework(str(request.indicators)), talk=talk)
+    else:
+        report = jobtagger.evaluate(jobtagger.load(request.model), request.gold)
     data = report.to_dict()
     if request.report is not None:
         _write_report(report, request.report)
