@@ -205,7 +205,15 @@ class Tagger:
         grade = stated_level(document.text) if options.use_grade and self._grades_apply else None
         tags = [self._competency_tag(id, found, values, grade) for id, found in evidence.items()]
         # What the work shows comes before what is only named: a recited list says little of this one job.
-        tags.sort(key=lambda tag: (tag.basis == "stated", -tag.score, self.labels.index(tag.competency)))
+        # Long documents bring many scores near 1; among equals the one that more of the text speaks of is first.
+        tags.sort(
+            key=lambda tag: (
+                tag.basis == "stated",
+                -round(tag.score, 2),
+                -_weight(tag),
+                self.labels.index(tag.competency),
+            )
+        )
         if options.top is not None:
             tags = tags[: options.top]
         return TaggedDocument(
@@ -291,6 +299,10 @@ class Tagger:
 
     def _level_name(self, level: int | None) -> str | None:
         return next((one.name for one in self.levels if one.value == level), None)
+
+
+def _weight(tag: CompetencyTag) -> float:
+    return round(sum(proof.score for proof in tag.evidence if proof.basis == "inferred"), 6)
 
 
 def combined_score(scores: Sequence[float]) -> float:
