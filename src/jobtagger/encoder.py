@@ -128,6 +128,8 @@ class Encoder:
         self.tokenizer = Tokenizer(vocabulary)
         self._weights = {name: np.asarray(arrays[name], dtype=np.float32) for name in self.WEIGHTS}
         self.dimension = int(self._weights["hidden"].shape[1])
+        self.general = self.dimension
+        """Where the features of general meaning begin, which no framework tuned; `dimension` where there are none."""
 
     @classmethod
     def load(cls, path: Path) -> Encoder:

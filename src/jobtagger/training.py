@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,15 @@ from jobtagger.errors import TrainingError
 from jobtagger.examples import (
     BANK_FRAMEWORK,
     Example,
+    carried_links,
     carry_over,
     framework_examples,
     read_bank,
     read_examples,
 )
-from jobtagger.frameworks import Crosswalk, Framework, load_crosswalk, load_framework, propose_crosswalk
+from jobtagger.frameworks import Crosswalk, Framework, load_framework
+from jobtagger.frameworks.bridging import counterparts, find_crosswalk
+from jobtagger.phrasing import Phrasing, is_enough
 from jobtagger.scoring import Calibration, Model, encode, level_scale
 from jobtagger.tagger import Tagger
 
@@ -47,12 +50,15 @@ class TrainOptions:
     """Name of the model; None takes the framework's id."""
     bank: bool = True
     """Whether the authored example bank is used, through a crosswalk where the framework is not the bank's own."""
-    crosswalk: Path | None = None
-    """Crosswalk file to obey; None takes the shipped one, or proposes one."""
+    crosswalk: Path | Crosswalk | None = None
+    """Crosswalk to obey, or its file; None takes the shipped one, or proposes one."""
     examples: Path | None = None
     """File of your own labelled examples."""
     strength: float = 0.3
     """Inverse strength of the penalty on the weights (C); smaller is smoother."""
+    wording: bool | None = None
+    """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it, and the
+    bank is not labelled with this very framework."""
 
 
 def train(
@@ -84,8 +90,9 @@ def train(
 
     Notes
     -----
-    Competencies: logistic regression on the encoder's vectors for all labels at once. Levels: proportional odds on the
-    framework's own scale. Where thresholds and calibration come from is told in `jobtagger.tuning`.
+    Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
+    of its own, `jobtagger.phrasing` comes first and the former has a smaller say. Levels: proportional odds on the
+    framework's own scale. Where thresholds, calibration and shares come from is told in `jobtagger.tuning`.
 
     Examples
     --------
@@ -97,7 +104,7 @@ def train(
     options = options or TrainOptions()
     _check(framework)
     bank_framework = load_framework(BANK_FRAMEWORK)
-    crosswalk = _crosswalk(framework, bank_framework, options)
+    crosswalk = _crosswalk(framework, bank_framework, options, talk)
     links = _links(bank_framework, crosswalk)
     bank = read_bank() if options.bank else []
     carried = list(carry_over(bank, links))
@@ -111,21 +118,38 @@ def train(
     talk(f"fitting {len(framework.labels)} competencies")
     duties = np.array([example.kind == "duty" for example in examples])
     targets, weights = _targets(framework, examples, reached=_reached(framework, links, bool(bank)))
-    labels = MultiLabelLogistic(C=options.strength).fit(vectors, targets, weights)
-    relevance_coef, relevance_intercept = _relevance(vectors, duties, options.strength)
+    # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
+    tuned = vectors[:, : encoder.general]
+    labels = MultiLabelLogistic(C=options.strength).fit(tuned, targets, weights)
+    relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
-    level_coef, level_cuts = _levels(framework, scale, examples, bank, vectors, options.strength)
+    level_coef, level_cuts = _levels(framework, scale, examples, tuned, options.strength)
     model = Model(
-        coef=_single(labels.coef_),
-        intercept=_single(labels.intercept_),
-        relevance_coef=_single(relevance_coef),
+        coef=_widened(labels.coef_, encoder),
+        intercept=labels.intercept_,
+        relevance_coef=_single(_widened(relevance_coef, encoder)),
         relevance_intercept=relevance_intercept,
-        level_coef=_single(level_coef),
-        level_cuts=_single(level_cuts),
+        level_coef=_widened(level_coef, encoder),
+        level_cuts=level_cuts,
         **_tuning(framework, links, bank=bool(bank)),
     )
-    tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model)
+    learnt = options.wording
+    if learnt is None:
+        learnt = is_enough(framework, own) and (crosswalk is not None or not bank)
+    if learnt:
+        talk("fitting the framework's own wording")
+        phrasing = Phrasing(framework, examples, vectors, encoder.general)
+        model = _with_wording(model, phrasing, framework, shares_scale=_shares_scale(scale, bank_framework))
+    model = replace(
+        model,
+        coef=_single(model.coef),
+        intercept=_single(model.intercept),
+        level_coef=_single(model.level_coef),
+        level_cuts=_single(model.level_cuts),
+    )
+    came_over = () if crosswalk is None else tuple(carried_links(bank, crosswalk))
+    tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
     return tagger
 
@@ -143,27 +167,23 @@ def _check(framework: Framework) -> None:
         )
 
 
-def _crosswalk(framework: Framework, bank: Framework, options: TrainOptions) -> Crosswalk | None:
+def _crosswalk(
+    framework: Framework, bank: Framework, options: TrainOptions, talk: Callable[[str], None]
+) -> Crosswalk | None:
     """The way from the bank's framework to this one; None where they are the same, or the bank is not used."""
     if not options.bank or framework.labels == bank.labels:
         return None
-    if options.crosswalk:
-        return load_crosswalk(options.crosswalk, source=bank, target=framework)
-    shipped = {frozenset(pair) for pair in resources.crosswalk_names()}
-    if frozenset((bank.id, framework.id)) in shipped:
-        return load_crosswalk((bank.id, framework.id))
-    return propose_crosswalk(bank, framework)
+    if isinstance(options.crosswalk, Crosswalk):
+        return options.crosswalk
+    crosswalk = find_crosswalk(bank, framework, options.crosswalk)
+    if not crosswalk.reviewed:
+        talk(f"the crosswalk from {bank.id} to {framework.id} is a proposal that nobody has reviewed")
+    return crosswalk
 
 
 def _links(bank: Framework, crosswalk: Crosswalk | None) -> Mapping[str, Sequence[str]]:
-    if crosswalk is None:
-        return {label: (label,) for label in bank.labels}
-    links: dict[str, list[str]] = {}
-    for link in crosswalk.links:
-        # A related competency shares a border, not a meaning: its examples would teach the wrong one.
-        if link.strength != "related":
-            links.setdefault(link.source, []).append(link.target)
-    return links
+    # A related competency shares a border, not a meaning: its examples would teach the wrong one.
+    return {label: (label,) for label in bank.labels} if crosswalk is None else counterparts(crosswalk)
 
 
 def _reached(framework: Framework, links: Mapping[str, Sequence[str]], bank: bool) -> npt.NDArray[np.bool_]:
@@ -202,18 +222,16 @@ def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) 
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
+def _shares_scale(scale: Framework, bank: Framework) -> bool:
+    return [level.name for level in scale.levels] == [level.name for level in bank.levels]
+
+
 def _levels(
-    framework: Framework,
-    scale: Framework,
-    examples: Sequence[Example],
-    bank: Sequence[Example],
-    vectors: Floats,
-    strength: float,
+    framework: Framework, scale: Framework, examples: Sequence[Example], vectors: Floats, strength: float
 ) -> tuple[Floats, Floats]:
     """Direction and cuts of the level, learnt on the texts that have a level of this scale."""
     values = [level.value for level in scale.levels]
-    bank_scale = load_framework(BANK_FRAMEWORK)
-    shares_scale = [level.name for level in scale.levels] == [level.name for level in bank_scale.levels]
+    shares_scale = _shares_scale(scale, load_framework(BANK_FRAMEWORK))
     rows = [
         row
         for row, example in enumerate(examples)
@@ -229,6 +247,32 @@ def _levels(
         return fitted.coef_, np.quantile(places, np.arange(1, len(values)) / len(values))
     fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows])
     return fitted.coef_, fitted.thresholds_
+
+
+def _widened(coef: Floats, encoder: Encoder) -> Floats:
+    """Weights of the tuned features as weights of all: those of the general ones are 0."""
+    return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
+
+
+def _with_wording(model: Model, phrasing: Phrasing, framework: Framework, *, shares_scale: bool) -> Model:
+    """Put the framework's own wording first, and what the model has so far beside it."""
+    part = phrasing.competencies()
+    share = tuning.BANK_SHARE
+    # A scale that is the bank's own has more examples there than any framework has indicators.
+    levels = None if shares_scale else phrasing.levels([level.value for level in framework.levels], _FEWEST_LEVELLED)
+    model = replace(
+        model,
+        coef=share * model.coef + part.vectors.T,
+        intercept=share * model.intercept - part.shift,
+        thresholds=_single(np.full(len(framework.labels), tuning.WORDING_THRESHOLD)),
+        calibration=tuning.WORDING_CALIBRATION,
+        precision_thresholds=dict(tuning.WORDING_PRECISION),
+        ngrams=phrasing.weights(part, levels[0] if levels else None),
+    )
+    if levels is None:
+        return model
+    level, cuts = levels
+    return replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
 
 
 def _single(array: Floats) -> Floats:
