@@ -7,26 +7,35 @@ a text is worded like. It has no intercept, so that a text which shares nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from jobtagger.classifier import OrdinalLogistic
+from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
 from jobtagger.examples import Example
 from jobtagger.frameworks import Framework
 from jobtagger.ngrams import NGrams, NGramWeights
+from jobtagger.scoring import Calibration
 
 Floats = npt.NDArray[np.float64]
 
 ENOUGH = 4.0
-"""Own texts per competency, in the mean, from which the wording is learnt; below, it is better borrowed from the bank."""
+"""Own texts per competency, in the mean, from which the wording is learnt. With five (a definition and four indicators)
+held-out indicators come first in 0.62 instead of 0.45 of the cases on one unseen framework; fewer would still help the
+order, but no longer suffice to make probabilities of it (`Phrasing.calibration`)."""
+FEWEST_LEVELLED = 20
+"""Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
 _GENERAL = 1.5
 """Length of the general features beside the n-grams, whose words and letters have length 1 each."""
 _TASK = 1.0
 """Length of the features that the encoder was tuned to. They tell levels, but not the competencies of others."""
+_FOLDS = 5
+"""Parts in which own texts are held out for calibration."""
+_LEAST_SLOPE = 0.1
+"""More of the log-odds never makes a competency less likely, whatever a handful of texts says."""
 _SMOOTH = 10.0
 """Inverse strength of the penalty (C), for competencies and levels alike."""
 
@@ -84,29 +93,55 @@ class Phrasing:
 
     def competencies(self) -> LinearPart:
         """Fit which competency a text is worded like; the outputs of a text add up to 0."""
+        features, scale, centre = self._features(task=0.0)
+        return self._linear(self._fit(features, range(len(self._examples))).T, scale, centre)
+
+    def calibration(self, coef: Floats, intercept: Floats) -> Calibration:
+        """Fit the line that makes probabilities of the wording, tested on texts held out, and of other log-odds.
+
+        Parameters
+        ----------
+        coef, intercept : ndarray
+            Of the other log-odds, of shapes (n_labels, n_features) and (n_labels,), to which the wording's are added.
+            They should not have seen these texts.
+        """
+        features, _, _ = self._features(task=0.0)
+        log_odds = self._vectors @ coef.T + intercept
+        order = np.random.default_rng(0).permutation(len(self._examples))
+        for fold in range(_FOLDS):
+            held = order[fold::_FOLDS]
+            log_odds[held] += features[held] @ self._fit(features, np.setdiff1d(order, held)).T
+        own = [[label in example.competencies for label in self._framework.labels] for example in self._examples]
+        fitted = MultiLabelLogistic(C=1e3).fit(log_odds.reshape(-1, 1), np.reshape(own, (-1, 1)).astype(np.float64))
+        slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+        return Calibration(max(slope, _LEAST_SLOPE), shift)
+
+    def _fit(self, features: Any, rows: Iterable[int]) -> Floats:
+        """Fit a softmax on some of the texts: weights of shape (n_labels, n_features)."""
         from sklearn.linear_model import LogisticRegression
 
         column = {label: number for number, label in enumerate(self._framework.labels)}
         # Softmax knows one right answer: a text of several competencies is as many examples, that weigh one together.
         pairs = [
-            (row, column[label], 1 / len(example.competencies))
-            for row, example in enumerate(self._examples)
-            for label in sorted(example.competencies)
+            (row, column[label], 1 / len(self._examples[row].competencies))
+            for row in rows
+            for label in sorted(self._examples[row].competencies)
         ]
-        rows, labels, weights = map(np.array, zip(*pairs, strict=True))
-        features, scale, centre = self._features(task=0.0)
-        fitted = LogisticRegression(C=_SMOOTH, fit_intercept=False, max_iter=200)
-        fitted.fit(features[rows], labels, sample_weight=weights)
+        places, labels, weights = map(np.array, zip(*pairs, strict=True))
         coef = np.zeros((len(column), features.shape[1]))
+        if len(set(labels)) < 2:  # a handful of texts, of which a fold leaves one competency
+            return coef
+        fitted = LogisticRegression(C=_SMOOTH, fit_intercept=False, max_iter=200)
+        fitted.fit(features[places], labels, sample_weight=weights)
         # Of two classes scikit-learn keeps the difference.
         coef[fitted.classes_] = fitted.coef_ if len(fitted.coef_) > 1 else np.vstack([-fitted.coef_, fitted.coef_]) / 2
-        return self._linear(coef.T, scale, centre)
+        return coef
 
-    def levels(self, values: Sequence[int], fewest: int) -> tuple[LinearPart, Floats] | None:
+    def levels(self, values: Sequence[int]) -> tuple[LinearPart, Floats] | None:
         """Fit the direction of the level and its cuts; None if there are too few texts with a level of the scale."""
         rows = [row for row, example in enumerate(self._examples) if example.level in values]
         levels = [self._examples[row].level for row in rows]
-        if len(rows) < fewest or len(set(levels)) < len(values):
+        if len(rows) < FEWEST_LEVELLED or len(set(levels)) < len(values):
             return None
         features, scale, centre = self._features(task=_TASK)
         fitted = OrdinalLogistic(C=_SMOOTH).fit(features[rows], levels)

@@ -26,7 +26,7 @@ from jobtagger.examples import (
 )
 from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
-from jobtagger.phrasing import Phrasing, is_enough
+from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
 from jobtagger.scoring import Calibration, Model, encode, level_scale
 from jobtagger.tagger import Tagger
 
@@ -38,8 +38,6 @@ _UNSURE_WEIGHT = 0.15
 """Weight of the other labels of a framework's own words, which name one competency and are silent on the rest."""
 _UNTUNED = 0.4
 """Threshold of a model without the bank, for which nothing was measured."""
-_FEWEST_LEVELLED = 20
-"""Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,7 @@ class TrainOptions:
     strength: float = 0.3
     """Inverse strength of the penalty on the weights (C); smaller is smoother."""
     wording: bool | None = None
-    """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it, and the
-    bank is not labelled with this very framework."""
+    """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it."""
 
 
 def train(
@@ -115,39 +112,36 @@ def train(
     talk(f"reading {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
     examples = carried + own
     vectors = encode(encoder, [example.text for example in examples]).astype(np.float64)
+    learnt = is_enough(framework, own) if options.wording is None else options.wording
     talk(f"fitting {len(framework.labels)} competencies")
     duties = np.array([example.kind == "duty" for example in examples])
-    targets, weights = _targets(framework, examples, reached=_reached(framework, links, bool(bank)))
+    reached = _reached(framework, links, bool(bank))
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
-    labels = MultiLabelLogistic(C=options.strength).fit(tuned, targets, weights)
+    coef, intercept = _competencies(framework, examples, tuned, reached, options.strength)
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
-    level_coef, level_cuts = _levels(framework, scale, examples, tuned, options.strength)
+    level_coef, level_cuts = _levels(scale, examples, tuned, options.strength)
     model = Model(
-        coef=_widened(labels.coef_, encoder),
-        intercept=labels.intercept_,
-        relevance_coef=_single(_widened(relevance_coef, encoder)),
+        coef=_widened(coef, encoder),
+        intercept=intercept,
+        relevance_coef=_widened(relevance_coef, encoder),
         relevance_intercept=relevance_intercept,
         level_coef=_widened(level_coef, encoder),
         level_cuts=level_cuts,
         **_tuning(framework, links, bank=bool(bank)),
     )
-    learnt = options.wording
-    if learnt is None:
-        learnt = is_enough(framework, own) and (crosswalk is not None or not bank)
     if learnt:
         talk("fitting the framework's own wording")
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
-        model = _with_wording(model, phrasing, framework, shares_scale=_shares_scale(scale, bank_framework))
-    model = replace(
-        model,
-        coef=_single(model.coef),
-        intercept=_single(model.intercept),
-        level_coef=_single(model.level_coef),
-        level_cuts=_single(model.level_cuts),
-    )
+        model = _with_wording(model, phrasing, scale, banks_own=bool(bank) and crosswalk is None)
+        if crosswalk is not None or not bank:
+            # The thresholds of the bank are for log-odds without the wording. To calibrate these, the framework's texts
+            # have to be held out of both parts.
+            unseen = _competencies(framework, carried, tuned[: len(carried)], reached, options.strength)
+            model = _calibrated(model, phrasing, _widened(unseen[0], encoder), unseen[1])
+    model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(bank, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
@@ -212,6 +206,25 @@ def _targets(
     return targets, weights
 
 
+def _competencies(
+    framework: Framework,
+    examples: Sequence[Example],
+    vectors: Floats,
+    reached: npt.NDArray[np.bool_],
+    strength: float,
+) -> tuple[Floats, Floats]:
+    """Weights and intercepts of all labels; a label without any example gets what says nothing for or against it."""
+    if not examples:
+        return np.zeros((len(framework.labels), vectors.shape[1])), np.zeros(len(framework.labels))
+    targets, weights = _targets(framework, examples, reached)
+    fitted = MultiLabelLogistic(C=strength).fit(vectors, targets, weights)
+    coef, intercept = fitted.coef_, fitted.intercept_
+    silent = ~targets.any(axis=0)
+    coef[silent] = 0
+    intercept[silent] = np.mean(vectors @ coef[~silent].T + intercept[~silent]) if not silent.all() else 0
+    return coef, intercept
+
+
 def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
     if duties.all():
         # Without the bank there is no boilerplate to learn from: everything counts as speaking of the job holder.
@@ -222,22 +235,21 @@ def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) 
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-def _shares_scale(scale: Framework, bank: Framework) -> bool:
-    return [level.name for level in scale.levels] == [level.name for level in bank.levels]
+def _shares_scale(scale: Framework) -> bool:
+    """Whether the levels are those that the bank's examples have."""
+    return [level.name for level in scale.levels] == [level.name for level in load_framework(BANK_FRAMEWORK).levels]
 
 
-def _levels(
-    framework: Framework, scale: Framework, examples: Sequence[Example], vectors: Floats, strength: float
-) -> tuple[Floats, Floats]:
+def _levels(scale: Framework, examples: Sequence[Example], vectors: Floats, strength: float) -> tuple[Floats, Floats]:
     """Direction and cuts of the level, learnt on the texts that have a level of this scale."""
     values = [level.value for level in scale.levels]
-    shares_scale = _shares_scale(scale, load_framework(BANK_FRAMEWORK))
+    shares_scale = _shares_scale(scale)
     rows = [
         row
         for row, example in enumerate(examples)
         if example.level in values and (example.origin != "bank" or shares_scale)
     ]
-    if len(rows) < _FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
+    if len(rows) < FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
         # Too little of its own: the bank's direction (higher is higher on any scale), cut into equal parts.
         rows = [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
         if not rows:
@@ -254,30 +266,37 @@ def _widened(coef: Floats, encoder: Encoder) -> Floats:
     return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
 
 
-def _with_wording(model: Model, phrasing: Phrasing, framework: Framework, *, shares_scale: bool) -> Model:
-    """Put the framework's own wording first, and what the model has so far beside it."""
+def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, *, banks_own: bool) -> Model:
+    """Put the framework's own wording beside what the model has so far, or before it."""
     part = phrasing.competencies()
-    share = tuning.BANK_SHARE
-    # A scale that is the bank's own has more examples there than any framework has indicators.
-    levels = None if shares_scale else phrasing.levels([level.value for level in framework.levels], _FEWEST_LEVELLED)
-    model = replace(
+    # On a scale that is the bank's own, the bank has more examples than any framework has indicators.
+    levels = None if _shares_scale(scale) else phrasing.levels([level.value for level in scale.levels])
+    share = 1.0 if banks_own else tuning.BANK_SHARE
+    if levels:
+        level, cuts = levels
+        model = replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
+    return replace(
         model,
         coef=share * model.coef + part.vectors.T,
         intercept=share * model.intercept - part.shift,
-        thresholds=_single(np.full(len(framework.labels), tuning.WORDING_THRESHOLD)),
-        calibration=tuning.WORDING_CALIBRATION,
-        precision_thresholds=dict(tuning.WORDING_PRECISION),
         ngrams=phrasing.weights(part, levels[0] if levels else None),
     )
-    if levels is None:
-        return model
-    level, cuts = levels
-    return replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
 
 
-def _single(array: Floats) -> Floats:
+def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Floats) -> Model:
+    return replace(
+        model,
+        thresholds=np.full(len(intercept), tuning.WORDING_THRESHOLD),
+        calibration=phrasing.calibration(tuning.BANK_SHARE * coef, tuning.BANK_SHARE * intercept),
+        precision_thresholds=dict(tuning.WORDING_PRECISION),
+    )
+
+
+def _single(model: Model) -> Model:
     """Round to what a model directory keeps, so that a model gives the same scores before and after it is saved."""
-    return array.astype(np.float32).astype(np.float64)
+    names = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
+    rounded = {name: getattr(model, name).astype(np.float32).astype(np.float64) for name in names}
+    return replace(model, **rounded)
 
 
 def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: bool) -> dict[str, Any]:
@@ -285,7 +304,7 @@ def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: b
     count = len(framework.labels)
     if not bank:
         return {
-            "thresholds": _single(np.full(count, _UNTUNED)),
+            "thresholds": np.full(count, _UNTUNED),
             "calibration": Calibration(),
             "precision_thresholds": {},
         }
@@ -295,7 +314,7 @@ def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: b
             chosen.setdefault(target, []).append(tuning.THRESHOLDS.get(source, tuning.THRESHOLD))
     thresholds = [float(np.mean(chosen.get(label, [tuning.THRESHOLD]))) for label in framework.labels]
     return {
-        "thresholds": _single(np.array(thresholds)),
+        "thresholds": np.array(thresholds),
         "calibration": tuning.CALIBRATION,
         "precision_thresholds": dict(tuning.PRECISION),
     }
