@@ -38,7 +38,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         *_measured(tagger.name),
         "## Scores and thresholds",
         "",
-        f"Log-odds are calibrated by slope {tagger.model.calibration.slope} and shift {tagger.model.calibration.shift}; a "
+        f"Log-odds are calibrated by slope {tagger.model.calibration.slope:.2f} and shift {tagger.model.calibration.shift:.2f}; a "
         f"segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
         _chosen_on(tagger),
         "",
@@ -67,7 +67,9 @@ def _way(crosswalk: Crosswalk | None, used: int) -> str:
     if crosswalk is None:
         return "no crosswalk; the bank is labelled with this framework"
     state = f"reviewed by {crosswalk.reviewed_by}" if crosswalk.reviewed else "a proposal that nobody has reviewed"
-    return f"the crosswalk {crosswalk.source} to {crosswalk.target} ({len(crosswalk.links)} links; {state})"
+    used = sum(link.strength != "related" for link in crosswalk.links)
+    count = f"{len(crosswalk.links)} links, {used} of them more than related and used"
+    return f"the crosswalk {crosswalk.source} to {crosswalk.target} ({count}; {state})"
 
 
 def _wording(tagger: Tagger) -> str:
@@ -83,7 +85,10 @@ def _wording(tagger: Tagger) -> str:
 def _chosen_on(tagger: Tagger) -> str:
     if tagger.model.ngrams is None:
         return "With the bank they were chosen on labelled job text outside the project (see `docs/model.md`)."
-    return "They were chosen on held-out indicators of other frameworks, outside the project (see `docs/model.md`)."
+    return (
+        "With the framework's own wording, calibration is fitted on its own texts, held out in turn, unless the bank is "
+        "labelled with it;\nthresholds were chosen outside the project (see `docs/model.md`)."
+    )
 
 
 def _carried(tagger: Tagger) -> list[str]:

@@ -108,6 +108,8 @@ def train(
     own = list(framework_examples(framework))
     if options.examples:
         own += read_examples(options.examples, framework)
+    if bank and not any(links.values()):
+        talk("no example of the bank carries over: the crosswalk has no link that is more than related")
     encoder = Encoder.load(resources.shipped("models", "encoder", "encoder.npz"))
     talk(f"reading {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
     examples = carried + own
