@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jobtagger.comparing import Change, Comparison, DocumentChange, NewCount, OldCount, Side, State
+from jobtagger.comparison import Change, Comparison, DocumentChange, NewCount, OldCount, Side, State
 from jobtagger.frameworks import Competency, Framework, Group, Level
 from jobtagger.records import (
     Basis,

@@ -30,7 +30,7 @@ from jobtagger.segmenting import segment_many
 from jobtagger.stated import QUOTED_SHARE, Mention, StatedFinder, quoted_shares
 
 if TYPE_CHECKING:
-    from jobtagger.explaining import Explanation
+    from jobtagger.explanation import Explanation
 
 _BATCH = 16
 """Documents that are encoded together: enough to keep the processor busy, few enough for a steady stream of results."""

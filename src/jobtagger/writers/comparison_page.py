@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from jobtagger.comparing import Change, Comparison, DocumentChange
+from jobtagger.comparison import Change, Comparison, DocumentChange
 from jobtagger.writers.comparison_words import LABELS, becomes, notes, reason, totals, what
 from jobtagger.writers.plain import visible
 

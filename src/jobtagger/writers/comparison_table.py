@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from jobtagger.comparing import Change, Comparison, DocumentChange
+from jobtagger.comparison import Change, Comparison, DocumentChange
 from jobtagger.writers.comparison_words import LABELS, becomes, notes, reason, totals, what
 from jobtagger.writers.interface import Display
 from jobtagger.writers.plain import one_line, shorten

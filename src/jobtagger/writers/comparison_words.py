@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jobtagger.comparing import Change, Comparison, Kind, NewCount, OldCount, State
+from jobtagger.comparison import Change, Comparison, Kind, NewCount, OldCount, State
 
 LABELS: dict[Kind, str] = {"lost": "Lost", "gained": "Gained", "moved": "Moved", "relevelled": "Re-levelled"}
 """The kinds of changes as people read them."""
