@@ -226,6 +226,7 @@ class Tagger:
                 replace(segment, relevance=float(relevance))
                 for segment, relevance in zip(segments, scores.relevance, strict=True)
             ),
+            groups_name=self.framework.groups_name,
         )
 
     def _inferred(

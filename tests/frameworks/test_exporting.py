@@ -36,6 +36,7 @@ AWKWARD = Framework(
     version="1.0",
     date="2025-06",
     publisher="=Agency",
+    group_name="=Pillar",
     source=Source("A letter", "letter.txt", "Scanned: badly"),
     levels=(Level(0, "None"), Level(3, "Level 9", "Is: odd."), Level(12, "12 - Guru")),
     groups=(
@@ -69,7 +70,7 @@ LOST = {
     "json": set(),
     "xlsx": {"corrections"},
     "case": {"corrections"},
-    "csv": {"corrections", "title", "version", "date", "publisher", "source", "notes"},
+    "csv": {"corrections", "title", "version", "date", "publisher", "group_name", "source", "notes"},
 }
 """Parts that a format cannot carry; CSV carries of levels and groups no more than their names."""
 

@@ -233,7 +233,7 @@ def _sheets(framework: Framework) -> dict[str, list[list[Any]]]:
     source = framework.source
     about = [
         *(("Id", framework.id), ("Title", framework.title), ("Version", framework.version), ("Date", framework.date)),
-        ("Publisher", framework.publisher),
+        *(("Publisher", framework.publisher), ("Group name", framework.group_name)),
         *((f"Source {key}", getattr(source, key)) for key in ("title", "file", "note") if source),
         *(("Note", note) for note in framework.notes),
     ]

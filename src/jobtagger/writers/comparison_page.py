@@ -46,7 +46,7 @@ def _body(comparison: Comparison) -> Iterator[str]:
             [
                 (
                     _kind(total.kind) if total.kind else text(total.label),
-                    f'<td class="words note">{text(total.meaning)}</td>{number(total.number)}',
+                    f'<td class="words note">{text(total.meaning)}</td><td class="number">{total.number}</td>',
                 )
                 for total in totals(comparison)
                 if total.number or total.label != "Documents failed"
