@@ -154,6 +154,22 @@ def test_no_cell_runs_as_a_formula() -> None:
         assert cell.value[:1] not in set("=+-@")
 
 
+def test_excel_is_laid_out_for_people_to_read_and_filter() -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(export_framework(load_framework("california-2010"), "xlsx")))
+    table = book["Competencies"]
+    assert (table.freeze_panes, table.auto_filter.ref, table.print_title_rows) == ("C2", "A1:J345", "$1:$1")
+    assert all(cell.font.b and cell.fill.fill_type == "solid" for cell in table[1])
+    assert all(cell.alignment.wrap_text for sheet in book for row in sheet for cell in row)
+    widths = {cell.value: table.column_dimensions[cell.column_letter].width for cell in table[1]}
+    assert (widths["Group"], widths["Level"], widths["Indicator"]) == (30, 29, 60)
+    assert widths["Required at 4 - Executive"] < 20
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert book["Framework"].auto_filter.ref is None and book["Framework"]["A1"].font.b
+
+
 def test_unknown_format() -> None:
     with pytest.raises(UnknownNameError, match="csv, xlsx, json, yaml, case") as caught:
         export_framework(AWKWARD, "pdf")
