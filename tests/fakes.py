@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jobtagger.comparing import Change, Comparison, DocumentChange, NewCount, OldCount, Side, State
+from jobtagger.comparison import Change, Comparison, DocumentChange, NewCount, OldCount, Side, State
 from jobtagger.frameworks import Competency, Framework, Group, Level
 from jobtagger.records import (
     Basis,
@@ -72,6 +72,7 @@ def tagged(document: Document | None = None, **changes: Any) -> TaggedDocument:
         "document": document or Document("ses-1", TEXT, "in/ses-1.docx", "Director, Office of Waterway Operations"),
         "model": "opm-ses",
         "framework": "opm-ses",
+        "groups_name": "ECQs",
         "ecqs": (ecq("Building Coalitions", negotiate), ecq("Business Acumen", budget, score=0.88, level=None)),
         "tags": (
             competency("Influencing/Negotiating", negotiate, score=0.97),

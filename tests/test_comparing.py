@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pytest
 from fakes import OneToOne, comparison, framework_of
 
-from jobtagger.comparing import KINDS, Comparison, compare
+from jobtagger.comparing import compare
+from jobtagger.comparison import KINDS, Comparison
 from jobtagger.errors import CrosswalkError
 from jobtagger.frameworks import Competency, Crosswalk, Framework, Level, Link, load_framework
 from jobtagger.frameworks.bridging import chain, counterparts, find_crosswalk

@@ -12,7 +12,8 @@ import pytest
 
 from jobtagger import explaining
 from jobtagger.errors import UnknownNameError
-from jobtagger.explaining import Explanation, TagExplanation, explain
+from jobtagger.explaining import explain
+from jobtagger.explanation import Explanation, TagExplanation
 from jobtagger.frameworks import Framework
 from jobtagger.records import Document
 from jobtagger.stated import QUOTED_SHARE, quoted_shares

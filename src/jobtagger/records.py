@@ -186,6 +186,8 @@ class TaggedDocument:
     """Competencies asked for, best first."""
     segments: tuple[Segment, ...] = field(repr=False, default=())
     """The segments that were scored, in the order of the text."""
+    groups_name: str = field(repr=False, default="Groups")
+    """The framework's word for its groups, to stand before them: ``ECQs``, ``Clusters``."""
 
     @property
     def id(self) -> str:

@@ -31,7 +31,7 @@ from jobtagger.segmenting import segment_many
 from jobtagger.stated import QUOTED_SHARE, Mention, StatedFinder, quoted_shares
 
 if TYPE_CHECKING:
-    from jobtagger.explaining import Explanation
+    from jobtagger.explanation import Explanation
 
 _BATCH = 16
 """Documents that are encoded together: enough to keep the processor busy, few enough for a steady stream of results."""
@@ -242,6 +242,7 @@ class Tagger:
                 replace(segment, relevance=float(relevance))
                 for segment, relevance in zip(segments, scores.relevance, strict=True)
             ),
+            groups_name=self.framework.groups_name,
         )
 
     def _inferred(

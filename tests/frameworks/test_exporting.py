@@ -36,6 +36,7 @@ AWKWARD = Framework(
     version="1.0",
     date="2025-06",
     publisher="=Agency",
+    group_name="=Pillar",
     source=Source("A letter", "letter.txt", "Scanned: badly"),
     levels=(Level(0, "None"), Level(3, "Level 9", "Is: odd."), Level(12, "12 - Guru")),
     groups=(
@@ -69,7 +70,7 @@ LOST = {
     "json": set(),
     "xlsx": {"corrections"},
     "case": {"corrections"},
-    "csv": {"corrections", "title", "version", "date", "publisher", "source", "notes"},
+    "csv": {"corrections", "title", "version", "date", "publisher", "group_name", "source", "notes"},
 }
 """Parts that a format cannot carry; CSV carries of levels and groups no more than their names."""
 
@@ -151,6 +152,22 @@ def test_no_cell_runs_as_a_formula() -> None:
     for cell in cells:
         assert cell.data_type == "s"
         assert cell.value[:1] not in set("=+-@")
+
+
+def test_excel_is_laid_out_for_people_to_read_and_filter() -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(export_framework(load_framework("california-2010"), "xlsx")))
+    table = book["Competencies"]
+    assert (table.freeze_panes, table.auto_filter.ref, table.print_title_rows) == ("C2", "A1:J345", "$1:$1")
+    assert all(cell.font.b and cell.fill.fill_type == "solid" for cell in table[1])
+    assert all(cell.alignment.wrap_text for sheet in book for row in sheet for cell in row)
+    widths = {cell.value: table.column_dimensions[cell.column_letter].width for cell in table[1]}
+    assert (widths["Group"], widths["Level"], widths["Indicator"]) == (30, 29, 60)
+    assert widths["Required at 4 - Executive"] < 20
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert book["Framework"].auto_filter.ref is None and book["Framework"]["A1"].font.b
 
 
 def test_unknown_format() -> None:

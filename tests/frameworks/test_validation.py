@@ -63,7 +63,9 @@ def test_shipped_frameworks_have_no_problem(name: str) -> None:
     assert problems(framework_to_dict(load_framework(name))) == []
 
 
-@pytest.mark.parametrize("place", ["version", "date", "publisher", "source", "levels[0].definition", "notes"])
+@pytest.mark.parametrize(
+    "place", ["version", "date", "publisher", "group_name", "source", "levels[0].definition", "notes"]
+)
 def test_what_is_optional_may_be_left_open(place: str) -> None:
     data = changed(place, None)
     assert problems(data) == []
@@ -121,6 +123,17 @@ def test_what_is_optional_may_be_left_open(place: str) -> None:
         # wrong types
         ("date", 2008, "date: a text is expected, this is the value 2008; put it in quotes"),
         ("version", 1.5, "version: a text is expected, this is the value 1.5; put it in quotes"),
+        ("group_name", 3, "group_name: a text is expected, this is the value 3; put it in quotes"),
+        (
+            "group_name",
+            " ",
+            "group_name: one or two words for a group are expected, such as Cluster; this is an empty text",
+        ),
+        (
+            "group_name",
+            "x" * 41,
+            f"group_name: one or two words for a group are expected, such as Cluster; this is the text {'x' * 40!r}",
+        ),
         ("publisher", ["OPM"], "publisher: a text is expected, this is a list; put it in quotes"),
         ("source", "a letter", "source: a mapping with a title is expected, this is the text 'a letter'"),
         ("notes", "a note", "notes: a list of texts is expected, this is the text 'a note'"),
@@ -202,8 +215,8 @@ def test_what_is_optional_may_be_left_open(place: str) -> None:
             "titel",
             "x",
             (
-                "titel: is not a known key; known here are format, id, title, version, date, publisher, source, "
-                "levels, groups, competencies, corrections, notes"
+                "titel: is not a known key; known here are format, id, title, version, date, publisher, group_name, "
+                "source, levels, groups, competencies, corrections, notes"
             ),
         ),
         ("source.url", "x", "source.url: is not a known key; known here are title, file, note"),

@@ -154,3 +154,8 @@ def test_table_of_any_text_can_be_written(name: str, proof: str, width: int) -> 
     text = table(record, FailedDocument(name, name, proof), width=width)
     assert text.encode("utf-8")
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+
+
+@pytest.mark.parametrize("name", ["Clusters", "Groups"])
+def test_table_calls_groups_as_the_framework_does(name: str) -> None:
+    assert f"{name}: Building Coalitions 4 Advanced" in words(table(tagged(groups_name=name)))

@@ -15,7 +15,7 @@ from jobtagger.cli.streams import Progress, counted, display, emit, opened, talk
 from jobtagger.records import Document, FailedDocument
 
 if TYPE_CHECKING:
-    from jobtagger.comparing import Comparison
+    from jobtagger.comparison import Comparison
 
 FORMATS = ("table", "json", "csv", "html")
 

@@ -71,7 +71,7 @@ def read_case(data: object, source: str, *, id: str = "", title: str = "") -> Fr
     own = _own(document)
     for key in ("publisher", "version"):
         draft.about[key] = _text(document, key)
-    draft.about |= {key: own[key] for key in ("publisher", "date", "source", "notes") if own.get(key)}
+    draft.about |= {key: own[key] for key in ("publisher", "group_name", "date", "source", "notes") if own.get(key)}
     if "notes" not in own and _text(document, "notes"):
         draft.about["notes"] = [_text(document, "notes")]
     id = id or str(own.get("id") or default_id(source))

@@ -83,6 +83,7 @@ class _Package:
         own = {
             "id": framework.id,
             "publisher": framework.publisher,
+            "group_name": framework.group_name,
             "date": framework.date,
             "source": _filled({"title": source.title, "file": source.file, "note": source.note}) if source else {},
             "notes": list(framework.notes),

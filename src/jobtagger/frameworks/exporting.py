@@ -11,18 +11,16 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jobtagger.errors import MissingExtraError, UnknownNameError
+from jobtagger.errors import UnknownNameError
 from jobtagger.frameworks.cells import EMPTY_MARK, join_names, protect
 from jobtagger.frameworks.loading import framework_to_dict
 from jobtagger.frameworks.model import Framework, kebab
 
 _WIDTH = 102  # PyYAML breaks a line after the word that passes the width; 120 is what the shipped files have
 _INLINE = frozenset(("aliases", "groups", "scanned"))
-_MOMENT = "1980-01-01T00:00:00Z"
 
 
 def export_framework(framework: Framework, format: str) -> bytes:
@@ -183,29 +181,9 @@ def _one_cell(names: str) -> str:
 
 
 def _xlsx(framework: Framework) -> bytes:
-    try:
-        import openpyxl
-        from openpyxl.styles import Alignment, Font
-    except ImportError as error:
-        raise MissingExtraError("writing Excel workbooks", "excel") from error
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for name, rows in _sheets(framework).items():
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append([protect(cell) if isinstance(cell, str) else cell for cell in row])
-        if name != "Framework":
-            sheet.freeze_panes = "A2"
-            for cell in sheet[1]:
-                cell.font = Font(bold=True)
-        for column in sheet.columns:
-            longest = max(len(str(cell.value or "")) for cell in column)
-            sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 10), 60)
-            for cell in column:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return _without_time(buffer.getvalue())
+    from jobtagger.frameworks.workbook import workbook
+
+    return workbook(_sheets(framework))
 
 
 def _sheets(framework: Framework) -> dict[str, list[list[Any]]]:
@@ -233,29 +211,12 @@ def _sheets(framework: Framework) -> dict[str, list[list[Any]]]:
     source = framework.source
     about = [
         *(("Id", framework.id), ("Title", framework.title), ("Version", framework.version), ("Date", framework.date)),
-        ("Publisher", framework.publisher),
+        *(("Publisher", framework.publisher), ("Group name", framework.group_name)),
         *((f"Source {key}", getattr(source, key)) for key in ("title", "file", "note") if source),
         *(("Note", note) for note in framework.notes),
     ]
     sheets["Framework"] = [[key, value] for key, value in about if value]
     return sheets
-
-
-def _without_time(data: bytes) -> bytes:
-    """Return a workbook with the times of its making set to one moment."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                pattern = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*"
-                content = re.sub(pattern, lambda match: match[1] + _MOMENT.encode(), content)
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            entry.create_system = 3
-            new.writestr(entry, content)
-    return buffer.getvalue()
 
 
 EXPORTERS: dict[str, Callable[[Framework], bytes]] = {

@@ -105,6 +105,7 @@ def framework_from_dict(data: object, source: str = "framework") -> Framework:
         version=_clean(data.get("version")),
         date=_clean(data.get("date")),
         publisher=_clean(data.get("publisher")),
+        group_name=_clean(data.get("group_name")),
         source=Source(**_texts(source_data)) if source_data else None,
         levels=tuple(Level(value=entry["value"], **_texts(entry)) for entry in data.get("levels") or ()),
         groups=tuple(Group(**_texts(entry)) for entry in data.get("groups") or ()),

@@ -20,6 +20,20 @@ def kebab(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
+def plural(word: str) -> str:
+    """Return the plural of a word that names groups, by the rules of English for nouns without a form of their own.
+
+    >>> plural("ECQ"), plural("Cluster"), plural("Category"), plural("Pillar of Success"), plural("Class")
+    ('ECQs', 'Clusters', 'Categories', 'Pillars of Success', 'Classes')
+    """
+    head, of, rest = word.partition(" of ")
+    if re.search(r"[^aeiou]y$", head):
+        head = head[:-1] + "ie"
+    elif re.search(r"(s|x|z|ch|sh)$", head):
+        head += "e"
+    return f"{head}s{of}{rest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """A step of the framework's ordinal scale."""
@@ -135,6 +149,8 @@ class Framework:
     """Date of publication, as far as known: ``2010-01``."""
     publisher: str = ""
     """Who issued it."""
+    group_name: str = ""
+    """The source's word for one of its groups: ``ECQ``, ``Cluster``; empty if it has none."""
     source: Source | None = None
     """Where its words were read."""
     levels: tuple[Level, ...] = ()
@@ -164,6 +180,11 @@ class Framework:
     def level_name(self, value: int) -> str:
         """Return the name of a level by its value; raises `KeyError` if there is none."""
         return {level.value: level.name for level in self.levels}[value]
+
+    @property
+    def groups_name(self) -> str:
+        """Word for the groups, as it stands before a list of them: ``ECQs``, ``Clusters``, else ``Groups``."""
+        return plural(self.group_name) if self.group_name else "Groups"
 
     @cached_property
     def _competencies(self) -> dict[str, Competency]:

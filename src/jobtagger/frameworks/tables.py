@@ -36,7 +36,18 @@ _IGNORED = re.compile(
     r"|author|review(?:er|ed)|weight|assessment|training|options"
 )
 """Words in the header of a column that is no level, though it may hold sentences."""
-_ABOUT = ("id", "title", "version", "date", "publisher", "source title", "source file", "source note", "note")
+_ABOUT = (
+    "id",
+    "title",
+    "version",
+    "date",
+    "publisher",
+    "group name",
+    "source title",
+    "source file",
+    "source note",
+    "note",
+)
 
 
 def read_csv(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
@@ -150,7 +161,7 @@ def _read_about(sheet: Sheet, draft: Draft) -> bool:
         elif key.startswith("source "):
             about.setdefault("source", {})[key.removeprefix("source ")] = value
         elif value:
-            about[key] = value
+            about[key.replace(" ", "_")] = value
     return True
 
 

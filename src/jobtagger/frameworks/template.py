@@ -13,9 +13,10 @@ _TEMPLATE = """\
 format: 1                       # version of this file's shape; leave it as it is
 id: {quoted}
 title: {title}
-# version: "1.0"                # all four may be left out
+# version: "1.0"                # all five may be left out
 # date: "2025-06"               # in quotes
 # publisher: Name of your agency
+# group_name: Cluster           # your word for one of the groups
 # source:
 #   title: The document that the words were taken from
 

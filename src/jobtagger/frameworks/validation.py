@@ -15,6 +15,9 @@ from jobtagger.frameworks.model import kebab
 FORMAT = 1
 """Version of the framework file's shape."""
 
+_MAX_GROUP_NAME = 40
+"""Characters; the word stands before a list, in tables that may be narrow."""
+
 _KNOWN_KEYS: dict[str, tuple[str, ...]] = {
     "framework": (
         "format",
@@ -23,6 +26,7 @@ _KNOWN_KEYS: dict[str, tuple[str, ...]] = {
         "version",
         "date",
         "publisher",
+        "group_name",
         "source",
         "levels",
         "groups",
@@ -75,11 +79,27 @@ def find_errors(data: object) -> Iterator[Problem]:
             yield from _text(source, key, f"source.{key}", required=key == "title")
     elif source is not None:
         yield Problem("source", f"a mapping with a title is expected, this is {_kind(source)}")
+    yield from _group_name(data)
     yield from _strings(data, "notes", "notes")
     yield from _levels(data)
     yield from _groups(data)
     yield from _competencies(data)
     yield from _corrections(data)
+
+
+def _group_name(data: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _text(data, "group_name", "group_name")
+    name = data.get("group_name")
+    if not isinstance(name, str):
+        return
+    if len(name) > _MAX_GROUP_NAME or not name.strip():
+        yield Problem(
+            "group_name", f"one or two words for a group are expected, such as Cluster; this is {_kind(name)}"
+        )
+    elif not data.get("groups"):
+        yield Problem(
+            "group_name", f"{name!r} is given, but the framework lists no groups; add 'groups' or leave it out"
+        )
 
 
 def _levels(data: Mapping[str, Any]) -> Iterator[Problem]:

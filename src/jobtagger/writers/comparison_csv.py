@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from jobtagger.comparing import Change, Comparison, State
+from jobtagger.comparison import Change, Comparison, State
 from jobtagger.writers.plain import one_line
 
 COLUMNS = (

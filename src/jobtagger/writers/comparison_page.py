@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Iterator
 
-from jobtagger.comparing import Change, Comparison, DocumentChange
-from jobtagger.writers.comparison_words import LABELS, becomes, notes, reason, totals, what
-from jobtagger.writers.plain import visible
+from jobtagger.comparison import Change, Comparison, DocumentChange, Kind, NewCount, OldCount
+from jobtagger.writers.comparison_words import LABELS, SIGNS, becomes, notes, reason, totals, what
+from jobtagger.writers.page import headed, number, page, table, text
 
 _STYLE = """\
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b;
-  background: #fff; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid #c9c9c9; }
-h3 { font-size: 1rem; margin: 1.2rem 0 0.2rem; } p { margin: 0.2rem 0; }
-table { border-collapse: collapse; }
-th, td { text-align: left; padding: 0.15rem 1.2rem 0.15rem 0; vertical-align: top; }
-thead th { border-bottom: 1px solid #c9c9c9; } tbody th { font-weight: normal; }
-tbody tr:nth-child(even) { background: #f4f5f6; }
-.number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-ul { margin: 0.2rem 0; padding-left: 1.2rem; } .note { color: #565c65; font-size: 0.9rem; }
-.kind { font-weight: 600; } .lost { color: #7a1010; } .gained { color: #0b4f0b; } .moved { color: #6b4a00; }
-.relevelled { color: #0b3f77; } q { color: #565c65; }
+.kind { display: inline-block; border: 1px solid; border-radius: 3px; padding: 0 0.4rem; font-weight: 600;
+  font-size: 0.9rem; background: #fff; white-space: nowrap; }
+.lost { color: #7a1010; } .gained { color: #0b4f0b; } .moved { color: #6b4a00; } .relevelled { color: #0b3f77; }
+.document { border-left: 4px solid #dcdee0; padding-left: 0.8rem; margin: 1.4rem 0; } .document h3 { margin-top: 0; }
+h4 { font-weight: normal; } q { color: #565c65; }
 """
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_FOOTER = "It quotes the documents: hand it on to those only who may read them."
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -32,94 +24,114 @@ def comparison_page(comparison: Comparison) -> str:
 
     Every text of the documents and the frameworks is escaped, and control characters are made visible.
     """
-    old, new = comparison.old, comparison.new
-    title = f"{_text(old.title)} → {_text(new.title)}"
-    return "\n".join(
-        (
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}</title>",
-            f"<style>\n{_STYLE}</style>",
-            "</head>",
-            "<body>",
-            f"<h1>{title}</h1>",
-            f'<p class="note">Model {_text(old.model)} → {_text(new.model)}, '
-            f"framework {_text(old.framework)} → {_text(new.framework)}</p>",
-            *(f'<p class="note">{_text(note)}</p>' for note in notes(comparison)),
-            *_body(comparison),
-            "</body>",
-            "</html>",
-            "",
-        )
-    )
+    title = f"{comparison.old.title} → {comparison.new.title}"
+    footer = _FOOTER if comparison.most_affected else ""
+    return page("What changes for documents with another model", title, _body(comparison), style=_STYLE, footer=footer)
 
 
 def _body(comparison: Comparison) -> Iterator[str]:
-    yield "<table><tbody>"
-    for label, number, meaning in totals(comparison):
-        yield f'<tr><th>{_text(label)}</th><td class="number">{number}</td><td class="note">{_text(meaning)}</td></tr>'
-    yield "</tbody></table>"
-    olds = [count for count in comparison.old_competencies if count.documents]
-    if olds:
-        yield "<h2>What becomes of the old competencies, by documents</h2>"
-        yield from _counts(
-            ("Competency", "Becomes"),
-            ("Old", "Kept", "Lost", "Moved", "Raised", "Lowered"),
+    old, new = comparison.old, comparison.new
+    yield (
+        f'<p class="lead">How the tags of the documents change when the model <b>{text(old.model)}</b> gives way to '
+        f"the model <b>{text(new.model)}</b>.</p>"
+    )
+    for note in notes(comparison):
+        yield f'<p class="{"note" if comparison.reviewed_by else "warning"}">{text(note)}</p>'
+    if not comparison.documents:
+        yield "<p>No document was compared.</p>"
+    else:
+        yield from table(
+            ("What", "Meaning"),
+            ("Number",),
             [
-                (one.name, becomes(one), (one.documents, one.kept, one.lost, one.moved, one.raised, one.lowered))
-                for one in olds
+                (
+                    _kind(total.kind) if total.kind else text(total.label),
+                    f'<td class="words note">{text(total.meaning)}</td><td class="number">{total.number}</td>',
+                )
+                for total in totals(comparison)
+                if total.number or total.label != "Documents failed"
             ],
         )
-    news = [count for count in comparison.new_competencies if count.documents]
-    if news:
-        yield "<h2>Where the new competencies come from, by documents</h2>"
-        rows = [(one.name, becomes(one), (one.documents, one.gained)) for one in news]
-        yield from _counts(("Competency", "Answers to"), ("New", "Gained"), rows)
+    if comparison.documents and not comparison.changed:
+        yield "<p>Nothing changes for any of the documents.</p>"
+    yield from _olds([count for count in comparison.old_competencies if count.documents])
+    yield from _news([count for count in comparison.new_competencies if count.documents])
     if comparison.most_affected:
-        yield f"<h2>Documents most affected ({len(comparison.most_affected)} of {comparison.changed})</h2>"
+        yield headed("Documents most affected", f"{len(comparison.most_affected)} of {comparison.changed}")
+        yield (
+            '<p class="note">Those with the most changes come first. The words in quotation marks stand in the '
+            "document and prove the tag best.</p>"
+        )
     for document in comparison.most_affected:
         yield from _document(document)
     if comparison.failed:
-        yield f"<h2>Documents that failed ({len(comparison.failed)})</h2>"
+        yield headed("Documents that failed", len(comparison.failed))
         yield "<ul>"
         for failure in comparison.failed:
-            yield f"<li>{_text(failure.source or failure.id)}: {_text(failure.reason)}</li>"
+            yield f"<li>{text(failure.source or failure.id)}: {text(failure.reason)}</li>"
         yield "</ul>"
 
 
-def _counts(
-    names: tuple[str, str], figures: Sequence[str], rows: Sequence[tuple[str, str, tuple[int, ...]]]
-) -> Iterator[str]:
-    heads = [f"<th>{name}</th>" for name in names] + [f'<th class="number">{name}</th>' for name in figures]
-    yield f"<table><thead><tr>{''.join(heads)}</tr></thead><tbody>"
-    for first, second, numbers in rows:
-        cells = "".join(f'<td class="number">{number or "–"}</td>' for number in numbers)
-        yield f"<tr><th>{_text(first)}</th><td>{_text(second)}</td>{cells}</tr>"
-    yield "</tbody></table>"
+def _olds(counts: list[OldCount]) -> Iterator[str]:
+    if not counts:
+        return
+    yield headed("What becomes of the old competencies")
+    yield (
+        '<p class="note">In how many documents each was tagged before; in how many of these what it becomes is '
+        "tagged now (kept) or is not (lost); and of the kept, how many are in another group (moved) or at a higher "
+        "or lower level (raised, lowered).</p>"
+    )
+    figures = ("Before", "Kept", "Lost", "Moved", "Raised", "Lowered")
+    rows = []
+    for one in counts:
+        numbers = (one.documents, one.kept, one.lost, one.moved, one.raised, one.lowered)
+        rows.append((text(one.name), _counterparts(one, "Becomes") + "".join(map(number, numbers, figures))))
+    yield from table(("Competency", "Becomes"), figures, rows)
+
+
+def _news(counts: list[NewCount]) -> Iterator[str]:
+    if not counts:
+        return
+    yield headed("Where the new competencies come from")
+    yield (
+        '<p class="note">In how many documents each is tagged now, and in how many of these nothing that it answers '
+        "to was tagged before (gained).</p>"
+    )
+    figures = ("Now", "Gained")
+    rows = [
+        (text(one.name), _counterparts(one, "Answers to") + "".join(map(number, (one.documents, one.gained), figures)))
+        for one in counts
+    ]
+    yield from table(("Competency", "Answers to"), figures, rows)
+
+
+def _counterparts(count: OldCount | NewCount, label: str) -> str:
+    note = "" if count.counterparts else " note"
+    return f'<td class="words{note}" data-label="{text(label)}">{text(becomes(count))}</td>'
 
 
 def _document(document: DocumentChange) -> Iterator[str]:
-    counts = ", ".join(f"{document.count(kind)} {label.lower()}" for kind, label in LABELS.items())
-    source = f"{_text(document.source)} · " if document.source else ""
-    yield f"<h3>{_text(document.id)}</h3>"
-    yield f'<p class="note">{source}{document.kept} kept, {counts}</p>'
-    yield "<ul>"
-    yield from map(_change, document.changes)
-    yield "</ul>"
+    yield '<section class="document">'
+    yield f"<h3>{text(document.id)}</h3>"
+    source = f"{text(document.source)} · " if document.source else ""
+    yield f'<p class="note">{source}{document.kept} kept</p>'
+    for kind in LABELS:
+        changes = [change for change in document.changes if change.kind == kind]
+        if changes:
+            yield f"<h4>{_kind(kind)} {len(changes)}</h4>"
+            yield "<ul>"
+            yield from map(_change, changes)
+            yield "</ul>"
+    yield "</section>"
+
+
+def _kind(kind: Kind) -> str:
+    return f'<span class="kind {kind}">{SIGNS[kind]} {LABELS[kind]}</span>'
 
 
 def _change(change: Change) -> str:
     why = reason(change)
     note = f' <span class="note">({why})</span>' if why else ""
     # A change of group is the framework's; no words of the document prove it.
-    quote = f" <q>{_text(change.evidence)}</q>" if change.evidence and change.kind != "moved" else ""
-    label = f'<span class="kind {change.kind}">{LABELS[change.kind]}:</span>'
-    return f"<li>{label} {_text(what(change))}{note}{quote}</li>"
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))
+    quote = f" <q>{text(change.evidence)}</q>" if change.evidence and change.kind != "moved" else ""
+    return f"<li>{text(what(change))}{note}{quote}</li>"

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from jobtagger.comparing import Change, Comparison, DocumentChange
+from jobtagger.comparison import Change, Comparison, DocumentChange
 from jobtagger.writers.comparison_words import LABELS, becomes, notes, reason, totals, what
 from jobtagger.writers.interface import Display
 from jobtagger.writers.plain import one_line, shorten
@@ -38,8 +38,8 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     figures.add_column(no_wrap=True)
     figures.add_column(justify="right", no_wrap=True)
     figures.add_column(style="dim")
-    for label, number, meaning in totals(comparison):
-        figures.add_row(label, str(number), meaning)
+    for total in totals(comparison):
+        figures.add_row(total.label, str(total.number), total.meaning)
     yield _inner(figures)
     olds = [count for count in comparison.old_competencies if count.documents]
     if olds:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from jobtagger.comparing import Change, Comparison, Kind, NewCount, OldCount, State
+from jobtagger.comparison import Change, Comparison, Kind, NewCount, OldCount, State
 
 LABELS: dict[Kind, str] = {"lost": "Lost", "gained": "Gained", "moved": "Moved", "relevelled": "Re-levelled"}
 """The kinds of changes as people read them."""
+
+SIGNS: dict[Kind, str] = {"lost": "−", "gained": "+", "moved": "→", "relevelled": "↕"}
+"""What stands before the words, so that no kind is known by its colour alone."""
 
 MEANINGS: dict[Kind, str] = {
     "lost": "tagged by the old model, and nothing that answers to it by the new one",
@@ -18,14 +22,27 @@ MEANINGS: dict[Kind, str] = {
 """What the kinds mean."""
 
 
-def totals(comparison: Comparison) -> Iterator[tuple[str, int, str]]:
-    """Yield what was counted over all documents: label, number, meaning."""
-    yield "Documents compared", comparison.documents, "tagged by both models"
-    yield "Documents changed", comparison.changed, "with at least one of the changes below"
-    yield "Documents failed", len(comparison.failed), "could not be read or tagged"
-    yield "Tags kept", comparison.kept, "of the old model, found again under the new one"
+class Total(NamedTuple):
+    """A figure over all documents."""
+
+    label: str
+    """What is counted."""
+    number: int
+    """How many there are."""
+    meaning: str
+    """What that means."""
+    kind: Kind | None = None
+    """The kind of change, if one is counted."""
+
+
+def totals(comparison: Comparison) -> Iterator[Total]:
+    """Yield what was counted over all documents."""
+    yield Total("Documents compared", comparison.documents, "tagged by both models")
+    yield Total("Documents changed", comparison.changed, "with at least one of the changes below")
+    yield Total("Documents failed", len(comparison.failed), "could not be read or tagged")
+    yield Total("Tags kept", comparison.kept, "of the old model, found again under the new one")
     for kind, label in LABELS.items():
-        yield f"Tags {label.lower()}", comparison.totals[kind], MEANINGS[kind]
+        yield Total(f"Tags {label.lower()}", comparison.totals[kind], MEANINGS[kind], kind)
 
 
 def notes(comparison: Comparison) -> Iterator[str]:

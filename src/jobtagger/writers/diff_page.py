@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from jobtagger.frameworks.diff import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
 from jobtagger.frameworks.wording import Rewording, spaced
 from jobtagger.writers.diff import found_again
-from jobtagger.writers.plain import visible
+from jobtagger.writers.page import headed, number, page, table, text
 
 _STYLE = """\
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b;
-  background: #fff; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid #c9c9c9; }
-h3 { font-size: 1rem; margin: 1.2rem 0 0.2rem; } p { margin: 0.2rem 0; }
-table { border-collapse: collapse; } th, td { text-align: left; padding: 0.1rem 1.5rem 0.1rem 0; }
-td { text-align: right; font-variant-numeric: tabular-nums; }
-th { font-weight: normal; }
-ul { margin: 0.2rem 0; padding-left: 1.2rem; } .note { color: #565c65; font-size: 0.9rem; }
-ins { background: #d7f2d7; color: #0b4f0b; text-decoration: underline; }
-del { background: #fbdcdc; color: #7a1010; text-decoration: line-through; }
+h3 .sign { display: inline-block; width: 1.2rem; }
+.went h3 { color: #7a1010; } .came h3 { color: #0b4f0b; } .went p, .came p { padding-left: 1.2rem; }
+.change { border-left: 4px solid #dcdee0; padding-left: 0.8rem; margin: 1.2rem 0; } .change h3 { margin-top: 0; }
+.whole { display: block; margin: 0.1rem 0; } .whole del { text-decoration: none; } .whole ins { text-decoration: none; }
+.level { border: 1px solid #a9aeb1; border-radius: 3px; padding: 0 0.3rem; font-size: 0.85rem; color: #565c65;
+  white-space: nowrap; }
+ul.went, ul.came { list-style: none; padding-left: 0.2rem; }
+ul.went li, ul.came li { padding-left: 1.1rem; text-indent: -1.1rem; }
+ul.went li::before { content: "\\2212"; color: #7a1010; } ul.came li::before { content: "+"; color: #0b4f0b; }
+ul.went li::before, ul.came li::before { display: inline-block; width: 1.1rem; text-indent: 0; font-weight: 700; }
 """
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_SIGNS = {"went": "−", "came": "+"}
 
 
 def diff_page(diff: FrameworkDiff) -> str:
@@ -31,124 +30,174 @@ def diff_page(diff: FrameworkDiff) -> str:
 
     Every text of the frameworks is escaped, and control characters are made visible.
     """
-    title = f"{_text(diff.old.name)} → {_text(diff.new.name)}"
-    return "\n".join(
-        (
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}</title>",
-            f"<style>\n{_STYLE}</style>",
-            "</head>",
-            "<body>",
-            f"<h1>{title}</h1>",
-            f'<p class="note">{_text(diff.old.id)} → {_text(diff.new.id)}</p>',
-            *(_body(diff) if diff else ("<p>Nothing changed.</p>",)),
-            "</body>",
-            "</html>",
-            "",
-        )
-    )
+    return page("What changes between two frameworks", f"{diff.old.name} → {diff.new.name}", _body(diff), style=_STYLE)
 
 
 def _body(diff: FrameworkDiff) -> Iterator[str]:
-    yield "<table>"
-    for name, count in diff.counts.items():
-        if count:
-            yield f"<tr><th>{name[:1].upper()}{name[1:]}</th><td>{count}</td></tr>"
-    yield "</table>"
-    yield from _entries("Competencies removed", diff.removed, "del")
-    yield from _entries("Competencies added", diff.added, "ins")
+    yield (
+        f'<p class="lead">What was added, removed and changed from the framework <b>{text(diff.old.id)}</b> '
+        f"to the framework <b>{text(diff.new.id)}</b>.</p>"
+    )
+    if not diff:
+        yield "<p>Nothing changed.</p>"
+        return
+    yield from _summary(diff)
+    yield (
+        '<p class="note">How to read it: <del>words that went</del> are struck through, <ins>words that came</ins> '
+        "are underlined, all others are as they were. What was written anew stands below each other, as before and "
+        "now. A list with − is what went, with + what came.</p>"
+    )
+    yield from _entries("Competencies", "removed", diff.removed)
+    yield from _entries("Competencies", "added", diff.added)
     for kind, removed, added, changed in (
         ("Levels", diff.levels_removed, diff.levels_added, diff.levels_changed),
         ("Groups", diff.groups_removed, diff.groups_added, diff.groups_changed),
     ):
-        yield from _entries(f"{kind} removed", removed, "del")
-        yield from _entries(f"{kind} added", added, "ins")
-        yield from _changed_entries(f"{kind} changed", changed)
+        yield from _entries(kind, "removed", removed)
+        yield from _entries(kind, "added", added)
+        yield from _changed_entries(kind, changed)
     if diff.changed:
-        yield _headed("Competencies changed", len(diff.changed))
+        yield headed("Competencies changed", len(diff.changed), "competencies-changed")
     for change in diff.changed:
+        yield '<section class="change">'
         yield from _competency(change)
+        yield "</section>"
     if diff.unchanged:
-        yield _headed("Competencies unchanged", len(diff.unchanged))
-        yield f"<p>{_text(', '.join(entry.name for entry in diff.unchanged))}</p>"
+        yield headed("Competencies unchanged", len(diff.unchanged), "competencies-unchanged")
+        yield f"<p>{text(', '.join(entry.name for entry in diff.unchanged))}</p>"
 
 
-def _entries(title: str, entries: Sequence[Named], mark: str) -> Iterator[str]:
-    if entries:
-        yield _headed(title, len(entries))
+def _summary(diff: FrameworkDiff) -> Iterator[str]:
+    """Yield the counts: what was added, removed and changed of each kind, then how the competencies changed."""
+    counts = diff.counts
+    rows = {
+        "Competencies": (len(diff.added), len(diff.removed), len(diff.changed), len(diff.unchanged)),
+        "Groups": (len(diff.groups_added), len(diff.groups_removed), len(diff.groups_changed), 0),
+        "Levels": (len(diff.levels_added), len(diff.levels_removed), len(diff.levels_changed), 0),
+    }
+    columns = ("Added", "Removed", "Changed", "Unchanged") if diff.unchanged else ("Added", "Removed", "Changed")
+    yield from table(
+        ("",),
+        columns,
+        [
+            (
+                kind,
+                "".join(
+                    number(figure, column, f"{kind}-{column}".lower())
+                    for column, figure in zip(columns, figures, strict=False)
+                ),
+            )
+            for kind, figures in rows.items()
+            if any(figures)
+        ],
+    )
+    ways = [
+        f"{counts[name]} {words}"
+        for name, words in (
+            ("renamed", "renamed"),
+            ("moved", "moved to another group"),
+            ("reworded", "defined in other words"),
+        )
+        if counts[name]
+    ]
+    if ways:
+        yield f"<p>Of the competencies that changed: {', '.join(ways)}.</p>"
+    inside = [
+        f"{counts[f'indicators {name}']} {name}"
+        for name in ("added", "removed", "reworded", "re-levelled")
+        if counts[f"indicators {name}"]
+    ]
+    if inside:
+        yield f"<p>Indicators of the competencies that both frameworks have: {', '.join(inside)}.</p>"
+
+
+def _entries(kind: str, way: str, entries: Sequence[Named]) -> Iterator[str]:
+    if not entries:
+        return
+    mark = "went" if way == "removed" else "came"
+    yield headed(f"{kind} {way}", len(entries), f"{kind}-{way}".lower())
+    yield f'<section class="{mark}">'
     for entry in entries:
-        yield f"<h3><{mark}>{_text(entry.name)}</{mark}></h3>"
+        yield f'<h3><span class="sign">{_SIGNS[mark]}</span>{text(entry.name)}</h3>'
         if entry.definition:
-            yield f"<p>{_text(entry.definition)}</p>"
+            yield f"<p>{text(entry.definition)}</p>"
+    yield "</section>"
 
 
-def _changed_entries(title: str, changes: Sequence[EntryChange]) -> Iterator[str]:
+def _changed_entries(kind: str, changes: Sequence[EntryChange]) -> Iterator[str]:
     if changes:
-        yield _headed(title, len(changes))
+        yield headed(f"{kind} changed", len(changes), f"{kind}-changed".lower())
     for change in changes:
+        yield '<section class="change">'
         yield f"<h3>{_renaming(change.old, change.new)}</h3>"
         if change.old.id.isdigit() and change.old.id != change.new.id:
-            yield f"<p>Value: <del>{_text(change.old.id)}</del> <ins>{_text(change.new.id)}</ins></p>"
+            yield _part("Value", f"<del>{text(change.old.id)}</del> <ins>{text(change.new.id)}</ins>")
         if change.definition:
-            yield f"<p>{_words(change.definition)}</p>"
+            yield _part("Definition", _words(change.definition))
+        yield "</section>"
 
 
 def _competency(change: CompetencyChange) -> Iterator[str]:
     yield f"<h3>{_renaming(change.old, change.new)}</h3>"
     if again := found_again(change):
-        yield f'<p class="note">{_text(change.old.id)} → {_text(change.new.id)}, found {again}</p>'
+        yield f'<p class="note">{text(change.old.id)} → {text(change.new.id)}, found {again}</p>'
     if change.moved:
-        before, after = (_text(", ".join(names)) or "no group" for names in change.moved)
-        yield f"<p>Moved: <del>{before}</del> <ins>{after}</ins></p>"
+        before, after = (text(", ".join(names)) or "no group" for names in change.moved)
+        yield _part("Moved", f"<del>{before}</del> <ins>{after}</ins>")
     if change.definition:
-        yield f"<p>{_words(change.definition)}</p>"
+        yield _part("Definition", _words(change.definition))
     if change.aliases_added or change.aliases_removed:
-        aliases = [f"<del>{_text(alias)}</del>" for alias in change.aliases_removed]
-        aliases += [f"<ins>{_text(alias)}</ins>" for alias in change.aliases_added]
-        yield f"<p>Aliases: {'; '.join(aliases)}</p>"
+        aliases = [f"<del>{text(alias)}</del>" for alias in change.aliases_removed]
+        aliases += [f"<ins>{text(alias)}</ins>" for alias in change.aliases_added]
+        yield _part("Aliases", "; ".join(aliases))
     if change.required:
-        yield f"<p>Required: {_words(change.required)}</p>"
-    items = [
-        f"<del>{_text(moved.old) or 'no level'}</del> <ins>{_text(moved.new) or 'no level'}</ins>: {_text(moved.text)}"
-        for moved in change.indicators_relevelled
-    ]
-    items += [_words(rewording) for rewording in change.indicators_reworded]
-    items += [_indicator(item, "del") for item in change.indicators_removed]
-    items += [_indicator(item, "ins") for item in change.indicators_added]
+        yield _part("Required", _words(change.required))
+    yield from _items(
+        "Indicators at another level",
+        [
+            f'<span class="level"><del>{text(moved.old) or "no level"}</del> '
+            f"<ins>{text(moved.new) or 'no level'}</ins></span> {text(moved.text)}"
+            for moved in change.indicators_relevelled
+        ],
+    )
+    yield from _items("Indicators reworded", [_words(rewording) for rewording in change.indicators_reworded])
+    yield from _items("Indicators removed", [_indicator(one) for one in change.indicators_removed], "went")
+    yield from _items("Indicators added", [_indicator(one) for one in change.indicators_added], "came")
+
+
+def _items(title: str, items: Sequence[str], mark: str = "") -> Iterator[str]:
     if items:
-        yield "<ul>"
+        yield f"<h4>{title} ({len(items)})</h4>"
+        yield f'<ul class="{mark}">' if mark else "<ul>"
         yield from (f"<li>{item}</li>" for item in items)
         yield "</ul>"
 
 
-def _indicator(indicator: IndicatorAt, mark: str) -> str:
-    level = f' <span class="note">({_text(indicator.level)})</span>' if indicator.level else ""
-    return f"<{mark}>{_text(indicator.text)}</{mark}>{level}"
+def _part(label: str, words: str) -> str:
+    return f'<p><span class="label">{label}:</span> {words}</p>'
+
+
+def _indicator(indicator: IndicatorAt) -> str:
+    level = f' <span class="level">{text(indicator.level)}</span>' if indicator.level else ""
+    return f"{text(indicator.text)}{level}"
 
 
 def _renaming(old: Named, new: Named) -> str:
     if old.name == new.name:
-        return _text(new.name)
-    return f"<del>{_text(old.name)}</del> <ins>{_text(new.name)}</ins>"
+        return text(new.name)
+    return f"<del>{text(old.name)}</del> <ins>{text(new.name)}</ins>"
 
 
 def _words(rewording: Rewording) -> str:
+    pieces = rewording.pieces
+    if [piece.sign for piece in pieces] == ["removed", "added"]:  # nothing stayed: two texts read better than one row
+        before, now = (text(piece.text) for piece in pieces)
+        return (
+            f'<span class="whole">Before: <del>{before}</del></span> <span class="whole">Now: <ins>{now}</ins></span>'
+        )
     marks = {"removed": "del", "added": "ins"}
     parts: list[str] = []
-    for blank, sign, words in spaced(rewording.pieces):
+    for blank, sign, words in spaced(pieces):
         mark = marks.get(sign)
-        parts.append(f"{blank}<{mark}>{_text(words)}</{mark}>" if mark else f"{blank}{_text(words)}")
+        parts.append(f"{blank}<{mark}>{text(words)}</{mark}>" if mark else f"{blank}{text(words)}")
     return "".join(parts)
-
-
-def _headed(title: str, count: int) -> str:
-    return f"<h2>{title} ({count})</h2>"
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from jobtagger.explaining import DroppedSegment, EvidenceExplanation, Explanation, NearMiss, TagExplanation, WordWeight
+from jobtagger.explanation import DroppedSegment, EvidenceExplanation, Explanation, NearMiss, TagExplanation, WordWeight
 from jobtagger.records import FailedDocument
 from jobtagger.writers.interface import Display
 from jobtagger.writers.plain import one_line, shorten

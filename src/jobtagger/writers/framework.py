@@ -51,7 +51,7 @@ def _levels(framework: Framework) -> Iterator[RenderableType]:
 
 
 def _groups(framework: Framework) -> Iterator[RenderableType]:
-    yield from _headed("Groups", len(framework.groups))
+    yield from _headed(framework.groups_name, len(framework.groups))
     if not framework.groups:
         yield _inner(Text("none"))
     for group in framework.groups:

@@ -56,7 +56,7 @@ def _tagged(record: TaggedDocument, width: int) -> Iterator[RenderableType]:
         return
     if record.ecqs:
         yield Text()
-        yield _listing("ECQs", [_figures(ecq) for ecq in record.ecqs], width)
+        yield _listing(one_line(record.groups_name), [_figures(ecq) for ecq in record.ecqs], width)
     inferred = [tag for tag in record.tags if tag.basis != "stated"]
     stated = [tag for tag in record.tags if tag.basis == "stated"]
     if inferred:
