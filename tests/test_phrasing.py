@@ -83,3 +83,28 @@ def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, exa
     untold = phrasing(tiny, shuffled).calibration(*zeros)
     assert told.slope > 3 * untold.slope
     assert told(np.array([[3.0]]))[0, 0] > 0.6 and untold(np.array([[3.0]]))[0, 0] < 0.5
+
+
+def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny: Framework) -> None:
+    """Words that stand in one indicator alone tell nothing of another: a definition made of them must not change that."""
+    letters = np.random.default_rng(2).choice(list("bcdfghjklmnpqrstvwxz"), size=(3, 8, 5, 6))
+    words = [[" ".join("".join(word) for word in text) for text in one] for one in letters]
+    indicators = [
+        Example(f"{label}{number}", text, competencies=frozenset({label}), origin="framework")
+        for label, texts in zip(tiny.labels, words, strict=True)
+        for number, text in enumerate(texts)
+    ]
+    definitions = [
+        Example(label, ".  ".join(texts).capitalize(), competencies=frozenset({label}), origin="framework")
+        for label, texts in zip(tiny.labels, words, strict=True)
+    ]
+    zeros = np.zeros((3, 5)), np.zeros(3)
+    # Nor must a text that stands twice.
+    for examples in (indicators, [*definitions, *indicators], [*indicators, *indicators]):
+        told_apart = phrasing(tiny, examples).calibration(*zeros)
+        assert told_apart.slope < 0.2 and told_apart(np.array([[1.0]]))[0, 0] < 0.4
+
+
+def test_texts_that_are_all_alike_can_be_calibrated(tiny: Framework) -> None:
+    alike = [Example(label, "Works.", competencies=frozenset({label}), origin="framework") for label in tiny.labels]
+    assert phrasing(tiny, alike).calibration(np.zeros((3, 5)), np.zeros(3)).slope > 0
