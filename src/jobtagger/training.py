@@ -107,9 +107,7 @@ def train(
     links = _links(bank_framework, crosswalk)
     bank = read_bank() if options.bank else []
     carried = list(carry_over(bank, links))
-    own = list(framework_examples(framework))
-    if options.examples:
-        own += read_examples(options.examples, framework)
+    own = own_examples(framework, options.examples)
     if bank and not any(links.values()):
         talk("no example of the bank carries over: the crosswalk has no link that is more than related")
     encoder = Encoder.load(resources.shipped("models", "encoder", "encoder.npz"))
@@ -151,6 +149,11 @@ def train(
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
     return tagger
+
+
+def own_examples(framework: Framework, file: Path | None) -> list[Example]:
+    """Return what is not of the bank: the framework's own texts, and the examples of a file."""
+    return [*framework_examples(framework), *(read_examples(file, framework) if file else ())]
 
 
 def _check(framework: Framework) -> None:
