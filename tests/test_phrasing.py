@@ -1,4 +1,4 @@
-"""The framework's own wording: what is learnt of it, from whom, and that it leaves alone what it does not know."""
+"""The framework's own wording: what is learnt of it, from whom, and how sure it is of what it was not shown."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def test_words_tell_the_competencies_apart(tiny: Framework, examples: list[Examp
     scores = own.known(HELD_OUT) @ part.grams - part.shift
     assert scores.argmax(axis=1).tolist() == [0, 1, 2]
     np.testing.assert_allclose(scores.sum(axis=1), 0, atol=1e-3)
+    # N-grams that are not known move nothing; what is left here, without telling vectors, is nothing.
     np.testing.assert_allclose(own.known(["Qqq!"]) @ part.grams - part.shift, 0, atol=1e-6)
 
 
@@ -63,6 +64,11 @@ def test_a_thin_framework_has_not_enough(tiny: Framework, examples: list[Example
     assert is_enough(tiny, examples)
     definitions = [example for example in examples if example.id.endswith("definition")]
     assert not is_enough(tiny, definitions)
+    # Much text for one of three does not speak for the others.
+    rich = [example for example in examples if "sailing" in example.competencies]
+    assert len(rich) * 3 > 4 * 3 and not is_enough(tiny, [*definitions, *rich, *rich])
+    half = [example for example in examples if "baking" not in example.competencies]
+    assert is_enough(tiny, half)
 
 
 def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Example]) -> None:
