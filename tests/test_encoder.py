@@ -78,3 +78,25 @@ def test_an_archive_without_the_arrays(tmp_path: Path) -> None:
     (tmp_path / "encoder.npz").write_bytes(buffer.getvalue())
     with pytest.raises(ArtifactError, match="not an encoder of this version"):
         Encoder.load(tmp_path / "encoder.npz")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("vocabulary", "word pieces"),
+        ("pooling", "word pieces"),
+        ("wide_bias", "layers"),
+        ("position", "99 positions"),
+        ("hidden", "not an encoder of this version"),
+    ],
+)
+def test_arrays_that_do_not_fit_each_other(tmp_path: Path, name: str, said: str) -> None:
+    with np.load(resources.shipped("models", "encoder", "encoder.npz"), allow_pickle=False) as file:
+        arrays = dict(file)
+    if name == "vocabulary":
+        arrays[name] = np.frombuffer(b"\n".join(bytes(arrays[name]).split(b"\n")[:-1]), dtype=np.uint8)
+    else:
+        arrays[name] = arrays[name][0] if name == "hidden" else arrays[name][:-1]
+    np.savez(tmp_path / "encoder.npz", **arrays)
+    with pytest.raises(ArtifactError, match=said):
+        Encoder.load(tmp_path / "encoder.npz")

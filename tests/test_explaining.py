@@ -248,3 +248,16 @@ def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tin
         assert effects.level[number] == pytest.approx(levels[0] - levels[1], abs=1e-3)
     words = [word for _, _, word in effects._words]
     assert words[int(effects.competencies[:, tagger.labels.index("baking")].argmax())] in {"Kneads", "proofs", "dough"}
+
+
+def test_long_segments_cost_no_more_than_the_words_tried(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    tagger = train(tiny, TrainOptions(bank=False))
+    sizes: list[int] = []
+    encode_rows = tagger.encoder.encode_rows
+    monkeypatch.setattr(tagger.encoder, "encode_rows", lambda rows: sizes.append(len(rows)) or encode_rows(rows))
+    text = "plan " * tagger.encoder.LIMIT + "dough " + "plan " * 1000
+    effects = explaining._Effects(tagger, text)
+    assert len(effects._words) == explaining.MOST_TRIED
+    assert sizes == [1 + tagger.encoder.LIMIT]  # words that the encoder does not read are not read again
+    beyond = effects.competencies[tagger.encoder.LIMIT :]
+    assert beyond[0].argmax() == tagger.labels.index("baking") and beyond[0].any()

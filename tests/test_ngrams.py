@@ -36,3 +36,19 @@ def test_what_is_not_known_counts_for_nothing() -> None:
     np.testing.assert_allclose(known(["PLANS"]).toarray(), known(["plans"]).toarray())
     lengths = np.asarray(known(TEXTS).power(2).sum(axis=1)).ravel()
     assert np.all((lengths < 2 + 1e-9) & (lengths > 1 - 1e-9))  # words and letters have length 1 each
+
+
+def test_characters_count_however_they_are_encoded() -> None:
+    known = NGrams.learn(["Finds café offices", "Plans"])
+    decomposed, ligature, wide = "Finds cafe\u0301 offices", "Finds café o\ufb03ces", "\uff26inds café offices"
+    expected = known(["Finds café offices"]).toarray()
+    for text in (decomposed, ligature, wide):
+        np.testing.assert_allclose(known([text]).toarray(), expected)
+
+
+def test_what_is_too_long_for_a_word_is_none() -> None:
+    longest = "x" * 60
+    known = NGrams.learn([f"Plans {longest} {longest}y budgets"] * 2)
+    assert longest in known.words and f"{longest}y" not in known.words and "plans budgets" not in known.words
+    assert f"{longest} budgets" in known.words
+    assert known(["y" * 100_000]).nnz == 0

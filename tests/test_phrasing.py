@@ -1,4 +1,4 @@
-"""The framework's own wording: what is learnt of it, from whom, and that it leaves alone what it does not know."""
+"""The framework's own wording: what is learnt of it, from whom, and how sure it is of what it was not shown."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def test_words_tell_the_competencies_apart(tiny: Framework, examples: list[Examp
     scores = own.known(HELD_OUT) @ part.grams - part.shift
     assert scores.argmax(axis=1).tolist() == [0, 1, 2]
     np.testing.assert_allclose(scores.sum(axis=1), 0, atol=1e-3)
+    # N-grams that are not known move nothing; what is left here, without telling vectors, is nothing.
     np.testing.assert_allclose(own.known(["Qqq!"]) @ part.grams - part.shift, 0, atol=1e-6)
 
 
@@ -63,6 +64,11 @@ def test_a_thin_framework_has_not_enough(tiny: Framework, examples: list[Example
     assert is_enough(tiny, examples)
     definitions = [example for example in examples if example.id.endswith("definition")]
     assert not is_enough(tiny, definitions)
+    # Much text for one of three does not speak for the others.
+    rich = [example for example in examples if "sailing" in example.competencies]
+    assert len(rich) * 3 > 4 * 3 and not is_enough(tiny, [*definitions, *rich, *rich])
+    half = [example for example in examples if "baking" not in example.competencies]
+    assert is_enough(tiny, half)
 
 
 def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Example]) -> None:
@@ -83,3 +89,28 @@ def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, exa
     untold = phrasing(tiny, shuffled).calibration(*zeros)
     assert told.slope > 3 * untold.slope
     assert told(np.array([[3.0]]))[0, 0] > 0.6 and untold(np.array([[3.0]]))[0, 0] < 0.5
+
+
+def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny: Framework) -> None:
+    """Words that stand in one indicator alone tell nothing of another: a definition made of them must not change that."""
+    letters = np.random.default_rng(2).choice(list("bcdfghjklmnpqrstvwxz"), size=(3, 8, 5, 6))
+    words = [[" ".join("".join(word) for word in text) for text in one] for one in letters]
+    indicators = [
+        Example(f"{label}{number}", text, competencies=frozenset({label}), origin="framework")
+        for label, texts in zip(tiny.labels, words, strict=True)
+        for number, text in enumerate(texts)
+    ]
+    definitions = [
+        Example(label, ".  ".join(texts).capitalize(), competencies=frozenset({label}), origin="framework")
+        for label, texts in zip(tiny.labels, words, strict=True)
+    ]
+    zeros = np.zeros((3, 5)), np.zeros(3)
+    # Nor must a text that stands twice.
+    for examples in (indicators, [*definitions, *indicators], [*indicators, *indicators]):
+        told_apart = phrasing(tiny, examples).calibration(*zeros)
+        assert told_apart.slope < 0.2 and told_apart(np.array([[1.0]]))[0, 0] < 0.4
+
+
+def test_texts_that_are_all_alike_can_be_calibrated(tiny: Framework) -> None:
+    alike = [Example(label, "Works.", competencies=frozenset({label}), origin="framework") for label in tiny.labels]
+    assert phrasing(tiny, alike).calibration(np.zeros((3, 5)), np.zeros(3)).slope > 0

@@ -84,10 +84,10 @@ def test_the_same_input_gives_the_same_bytes(tiny: Framework, small_bank: object
 
 def test_own_examples_teach(tiny: Framework, without: Tagger, tmp_path: Path) -> None:
     words = "Writes software for embedded radios"
-    rows = [{"text": f"{words} number {number}", "competencies": ["SAI"]} for number in range(8)]
+    rows = [{"text": f"{words} number {number}", "competencies": ["BOO"]} for number in range(8)]
     (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     taught = train(tiny, TrainOptions(bank=False, examples=tmp_path / "own.jsonl"))
-    column = taught.labels.index("sailing")
+    column = taught.labels.index("bookkeeping")
     assert taught.score([words])[0, column] > without.score([words])[0, column] + 0.2
     with pytest.raises(TrainingError, match="cannot be read"):
         train(tiny, TrainOptions(bank=False, examples=tmp_path / "none.jsonl"))
@@ -167,3 +167,74 @@ def test_own_wording_comes_before_a_crosswalk_that_errs(tiny: Framework, small_b
     texts = ["Prepares and defends the budget.", "Prepares the budget, in new and disputed matters."]
     tagger = train(tiny, TrainOptions(crosswalk=wrong))
     assert tagger.score(texts).argmax(axis=1).tolist() == [2, 2]
+    # It is the wording that sees to it: the control goes where the crosswalk leads.
+    control = train(tiny, TrainOptions(crosswalk=wrong, wording=False))
+    column = {label: number for number, label in enumerate(tiny.labels)}
+    odds = [one.model.label_log_odds(one.encoder.encode(texts), one.model.grams(texts)) for one in (tagger, control)]
+    margins = [found[:, column["bookkeeping"]] - found[:, column["sailing"]] for found in odds]
+    assert np.all(margins[0] > margins[1]) and control.model.ngrams is None
+    assert not control.model.coef[:, control.encoder.general :].any()  # the general features speak for the wording
+
+
+@pytest.mark.parametrize("related", [False, True])
+def test_with_nothing_of_the_bank_the_wording_speaks_alone(tiny: Framework, small_bank: object, related: bool) -> None:
+    """What is left would rest on the very texts that calibration holds out."""
+    walk = Crosswalk("opm-ses", "tiny", (Link("vision", "sailing", "related"),), reviewed_by="us")
+    tagger = train(tiny, TrainOptions(crosswalk=walk) if related else WITHOUT)
+    model = tagger.model
+    assert not model.coef[:, : tagger.encoder.general].any()  # of which the wording's competencies have none
+    odds = model.label_log_odds(tagger.encoder.encode(PLAIN), model.grams(PLAIN))
+    np.testing.assert_allclose(odds.sum(axis=1), 0, atol=0.05)  # as those of a softmax without intercept do
+    assert odds.argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_nothing_to_score_with_ngrams(without: Tagger) -> None:
+    assert without.model.ngrams is not None
+    assert without.score([]).shape == (0, 3) and without.estimate_level([]).shape == (0,)
+
+
+def test_texts_may_be_an_iterator(without: Tagger) -> None:
+    np.testing.assert_array_equal(without.score(iter(PLAIN)), without.score(PLAIN))
+
+
+def test_a_crosswalk_in_memory_is_checked_as_its_file(tiny: Framework, small_bank: object) -> None:
+    links = (Link("visoin", "sailing", "close"), Link("vision", "rowing", "close"), Link("vision", "baking", "alike"))  # type: ignore[arg-type]
+    for walk, said in (
+        (Crosswalk("opm-ses", "agency-core"), "'agency-core' is another framework than 'tiny'"),
+        (Crosswalk("opm-ecq-1997", "tiny"), "'opm-ecq-1997' is another framework than 'opm-ses'"),
+        *(
+            (Crosswalk("opm-ses", "tiny", (link,)), repr(bad))
+            for link, bad in zip(links, ("visoin", "rowing", "alike"), strict=True)
+        ),
+    ):
+        with pytest.raises(CrosswalkError, match=said):
+            train(tiny, TrainOptions(crosswalk=walk))
+
+
+def test_a_crosswalk_in_memory_says_when_nobody_reviewed_it_and_leads_either_way(
+    tiny: Framework, small_bank: object
+) -> None:
+    told: list[str] = []
+    walk = Crosswalk("opm-ses", "tiny", (Link("financial-management", "bookkeeping", "close"),))
+    tagger = train(tiny, TrainOptions(crosswalk=walk), talk=told.append)
+    assert any("proposal that nobody has reviewed" in line for line in told)
+    assert "a proposal that nobody has reviewed" in tagger.card
+    assert train(tiny, TrainOptions(crosswalk=walk.invert())).carried == tagger.carried
+
+
+def test_levels_are_those_of_the_wording_where_the_bank_has_no_say(
+    tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the bank's own scale the bank has more examples, if it is used."""
+    monkeypatch.setattr(training, "_shares_scale", lambda scale: True)
+    for bank in (False, True):
+        ngrams = train(tiny, TrainOptions(bank=bank)).model.ngrams
+        assert ngrams is not None and ngrams.level.any() != bank
+
+
+def test_the_card_says_where_thresholds_and_calibration_come_from(
+    tiny: Framework, without: Tagger, small_bank: object
+) -> None:
+    assert "fitted on the framework's own texts" in without.card
+    assert "nothing was measured" in train(tiny, replace(WITHOUT, wording=False)).card
+    assert "for the bank's own framework" in train(tiny, TrainOptions(wording=False)).card

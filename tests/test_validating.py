@@ -45,7 +45,7 @@ def test_whole_competencies_are_held_out_together(tiny: Framework, monkeypatch: 
 
     monkeypatch.setattr(validating, "train", watched)
     report = cross_validate(tiny, TrainOptions(bank=False), held_out="competencies", folds=5)
-    assert report.gold == "tiny, 5-fold over its competencies"
+    assert report.gold == "tiny, 3-fold over its competencies"
     left = [[bool(one.indicators) for one in framework.competencies] for framework in seen]
     assert sorted(left) == [[False, True, True], [True, False, True], [True, True, False]]
     assert all(one.definition for framework in seen for one in framework.competencies)
@@ -59,7 +59,8 @@ def test_without_its_wording_only_names_are_left(tiny: Framework, monkeypatch: p
         return train(framework, replace(options, bank=False))
 
     monkeypatch.setattr(validating, "train", watched)
-    cross_validate(tiny, held_out="wording")
+    report = cross_validate(tiny, held_out="wording")
+    assert report.gold == "tiny, without its wording, by a proposed crosswalk that nobody has reviewed"
     ((framework, options),) = seen
     assert [(one.definition, one.indicators) for one in framework.competencies] == [
         ("Baking", ()),
@@ -67,3 +68,29 @@ def test_without_its_wording_only_names_are_left(tiny: Framework, monkeypatch: p
         ("Bookkeeping", ()),
     ]
     assert isinstance(options.crosswalk, Crosswalk) and options.crosswalk.target == "tiny"
+
+
+def test_one_indicator_is_enough_to_test_without_the_wording(tiny: Framework) -> None:
+    first, *others = tiny.competencies
+    few = [replace(first, indicators=first.indicators[:1]), *(replace(one, indicators=()) for one in others)]
+    report = cross_validate(
+        replace(tiny, competencies=tuple(few)), TrainOptions(bank=False), held_out="wording", folds=5
+    )
+    assert report.size["indicators"] == 1 and report.gold == "tiny, without its wording"
+
+
+def test_every_part_learns_the_wording_if_the_whole_does(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Less a part, a framework that has text enough may have too little, and its figures would be of another model."""
+    seen: list[bool | None] = []
+
+    def watched(framework: Framework, options: TrainOptions) -> Tagger:
+        seen.append(options.wording)
+        return train(framework, options)
+
+    monkeypatch.setattr(validating, "train", watched)
+    just = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[:3]) for one in tiny.competencies))
+    cross_validate(just, TrainOptions(bank=False), folds=3)
+    thin = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[:2]) for one in tiny.competencies))
+    cross_validate(thin, TrainOptions(bank=False), folds=2)
+    cross_validate(thin, TrainOptions(bank=False, wording=True), folds=2)
+    assert seen == [True] * 3 + [False] * 2 + [True] * 2

@@ -29,6 +29,7 @@ from jobtagger.encoder import Encoder
 from jobtagger.errors import ArtifactError, FrameworkError, UnknownNameError
 from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Level, framework_from_dict, framework_to_dict
+from jobtagger.frameworks.crosswalk import STRENGTHS
 from jobtagger.ngrams import NGrams, NGramWeights
 from jobtagger.scoring import Calibration, Model
 from jobtagger.tagger import Tagger
@@ -44,6 +45,13 @@ _NGRAM_ARRAYS = ("ngram_idf", "ngram_labels", "ngram_level")
 _FILES = frozenset({"framework.json", "weights.npz", "README.md"})
 _NGRAMS, _EXAMPLES = "ngrams.json", "examples.json"
 _OPTIONAL = frozenset({_NGRAMS, _EXAMPLES})
+
+
+_UNREADABLE = (
+    *(KeyError, TypeError, ValueError, EOFError, FrameworkError),
+    *(zlib.error, zipfile.BadZipFile),
+    RecursionError,  # JSON that is nested without end
+)
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Tagger:
@@ -99,9 +107,9 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
         _check_shapes(arrays, len(framework.labels), encoder.dimension, len(levels))
         if ngrams is not None:
             _check_ngrams(ngrams, len(framework.labels))
-        carried = _carried(_read(path, _EXAMPLES)) if _EXAMPLES in manifest["files"] else ()
+        carried = _carried(_read(path, _EXAMPLES), framework.labels) if _EXAMPLES in manifest["files"] else ()
         card = _read(path, "README.md").decode("utf-8")
-    except (KeyError, TypeError, ValueError, EOFError, zlib.error, FrameworkError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise ArtifactError(str(path), f"cannot be read ({error}); train it again") from error
     return Tagger(manifest["name"], framework, levels, encoder, model, card, carried)
 
@@ -139,11 +147,23 @@ def _check_ngrams(ngrams: NGramWeights, labels: int) -> None:
             raise ValueError(f"{_NGRAMS} must list texts, each once")
 
 
-def _carried(content: bytes) -> tuple[CarriedLink, ...]:
-    return tuple(
-        CarriedLink(link["source"], link["target"], link["strength"], tuple(link["examples"]))
-        for link in json.loads(content)["links"]
-    )
+def _carried(content: bytes, labels: Sequence[str]) -> tuple[CarriedLink, ...]:
+    links = json.loads(content)["links"]
+    if not isinstance(links, list):
+        raise ValueError(f"{_EXAMPLES} must hold a list of links")
+    return tuple(_carried_link(link, labels) for link in links)
+
+
+def _carried_link(link: Any, labels: Sequence[str]) -> CarriedLink:
+    source, target, ids = link["source"], link["target"], link["examples"]
+    strength = next((known for known in STRENGTHS if known == link["strength"]), None)
+    if not isinstance(source, str) or not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
+        raise ValueError(f"a link in {_EXAMPLES} must have a source and a list of examples, all of them ids")
+    if target not in labels:
+        raise ValueError(f"{_EXAMPLES} links to {target!r}, which is not in the framework")
+    if strength is None:
+        raise ValueError(f"{_EXAMPLES} has a link of strength {link['strength']!r}; known are {', '.join(STRENGTHS)}")
+    return CarriedLink(source, target, strength, tuple(ids))
 
 
 def _examples_json(carried: Sequence[CarriedLink]) -> bytes:
@@ -235,7 +255,7 @@ def _npz(arrays: dict[str, Any]) -> bytes:
 def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(_read(path, "manifest.json"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArtifactError(str(path), f"manifest.json is not JSON ({error}); restore the directory") from error
     if not isinstance(manifest, dict) or manifest.get("format") not in (FORMAT, *_OLDER):
         found = manifest.get("format") if isinstance(manifest, dict) else manifest

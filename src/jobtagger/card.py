@@ -40,7 +40,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         "",
         f"Log-odds are calibrated by slope {tagger.model.calibration.slope:.2f} and shift {tagger.model.calibration.shift:.2f}; a "
         f"segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
-        _chosen_on(tagger),
+        _chosen_on(tagger, crosswalk, bool(origins["bank"])),
         "",
         "## Limits",
         "",
@@ -82,13 +82,18 @@ def _wording(tagger: Tagger) -> str:
     )
 
 
-def _chosen_on(tagger: Tagger) -> str:
-    if tagger.model.ngrams is None:
-        return "With the bank they were chosen on labelled job text outside the project (see `docs/model.md`)."
-    return (
-        "With the framework's own wording, calibration is fitted on its own texts, held out in turn, unless the bank is "
-        "labelled with it;\nthresholds were chosen outside the project (see `docs/model.md`)."
-    )
+def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:
+    outside = "on labelled job text outside the project (see `docs/model.md`)."
+    if bank and crosswalk is None:
+        return f"Both were chosen {outside}"
+    if tagger.model.ngrams is not None:
+        return (
+            "Calibration was fitted on the framework's own texts, held out in turn; thresholds were chosen on the indicators\n"
+            "of frameworks outside the project (see `docs/model.md`)."
+        )
+    if bank:
+        return f"Both were chosen for the bank's own framework, {outside}"
+    return "Without the bank and the framework's own wording, nothing was measured: they are rough."
 
 
 def _carried(tagger: Tagger) -> list[str]:
@@ -97,8 +102,8 @@ def _carried(tagger: Tagger) -> list[str]:
     return [
         "## Carried over",
         "",
-        "Which examples of the bank came over by which link; their ids stand in `examples.json`. Boilerplate, and duties that",
-        "nothing leads on, came over as they are.",
+        "Which examples of the bank came over by which link; their ids stand in `examples.json`. Boilerplate came over",
+        "as it is; duties that nothing leads on, without a competency. Disputed ones are not listed.",
         "",
         "| from | to | strength | examples |",
         "|---|---|---|---|",

@@ -147,11 +147,12 @@ class Encoder:
                 arrays = {name: file[name] for name in cls.WEIGHTS if name != "table"}
                 # Rows are stored as whole numbers with a scale of their own: a quarter of the size, no loss to speak of.
                 arrays["table"] = file["table"].astype(np.float32) * file["table_scale"][:, None]
-        except (OSError, KeyError, ValueError, TypeError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            _check(vocabulary, arrays, cls.LAYER_WEIGHTS, cls.LIMIT)
+            return cls(vocabulary, arrays)
+        except (OSError, LookupError, ValueError, TypeError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             raise ArtifactError(
                 str(path), f"is not an encoder of this version ({error}); reinstall jobtagger"
             ) from error
-        return cls(vocabulary, arrays)
 
     def encode(self, texts: Sequence[str], batch: int = 64) -> Array:
         """Return one vector per text.
@@ -205,6 +206,21 @@ class Encoder:
         likeness: Any = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // self.HEADS))
         seen = (_softmax(likeness) @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
         return seen @ layer["attention_out"] + layer["attention_out_bias"]
+
+
+def _check(
+    vocabulary: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]], of_layers: Sequence[str], limit: int
+) -> None:
+    """Raise ValueError for lengths that do not fit each other: they would fail, or read wrong rows, in use only."""
+    count = len(vocabulary)
+    for name in ("table", "pooling"):
+        if len(arrays[name]) != count:
+            raise ValueError(f"{name} has {len(arrays[name])} rows for {count} word pieces")
+    depths = {len(arrays[name]) for name in of_layers}
+    if len(depths) > 1:
+        raise ValueError(f"its weights are of {', '.join(map(str, sorted(depths)))} layers")
+    if len(arrays["position"]) < limit:
+        raise ValueError(f"it knows {len(arrays['position'])} positions, {limit} are needed")
 
 
 def _normalised(x: npt.NDArray[Any], scale: Array, shift: Array) -> npt.NDArray[Any]:

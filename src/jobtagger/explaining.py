@@ -10,14 +10,16 @@ change is the weight. Nothing is approximated, so a weight can be checked by lea
 * Weights of several words do not add up to the score: words depend on each other.
 
 At most the best `MOST_EVIDENCE` pieces of evidence of a tag are explained, and `MOST_WORDS` words are shown for each
-direction, so that the cost is bounded: a segment is scored once for each of its words, whatever the number of tags that
-it proves. Only words that the encoder reads (`jobtagger.encoder.Encoder.LIMIT` word pieces) can have a weight.
+direction, so that the cost is bounded: a segment is scored once for each of its first `MOST_TRIED` words, whatever the
+number of tags that it proves. Beyond what the encoder reads (`jobtagger.encoder.Encoder.LIMIT` word pieces) a word can
+have a weight only where the model reads n-grams, which see the whole segment.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -41,6 +43,7 @@ from jobtagger.stated import QUOTED_SHARE, Mention, StatedFinder, quoted_shares
 __all__ = [
     "MOST_EVIDENCE",
     "MOST_NEAR_MISSES",
+    "MOST_TRIED",
     "MOST_WORDS",
     "NEAR",
     "DroppedSegment",
@@ -57,6 +60,8 @@ MOST_EVIDENCE = 5
 """Pieces of evidence of a tag that are explained, best first."""
 MOST_WORDS = 8
 """Words that are shown in each direction."""
+MOST_TRIED = 400
+"""Words of a segment that are left out in turn; those after them have no weight. Only what is no sentence has more."""
 MOST_NEAR_MISSES = 5
 """Competencies that are shown as nearly tagged."""
 NEAR = 0.3
@@ -241,21 +246,24 @@ class _Context:
 
 
 class _Effects:
-    """What each word of a segment does to its log-odds and its expected level; one batch for all words."""
+    """What each word of a segment does to its log-odds and its expected level, all words computed together."""
 
     def __init__(self, tagger: Explainable, text: str) -> None:
         pieces = tagger.encoder.tokenizer.pieces(text, tagger.encoder.LIMIT)
         self._words: list[tuple[int, int, str]] = []
         rows = [[piece.row for piece in pieces] or [0]]
+        of_text = [0]  # which of the rows each text has: where the encoder does not read the word, those of the whole
         texts = [text]
-        for match in _WORD.finditer(text):
+        for match in islice(_WORD.finditer(text), MOST_TRIED):
             kept = [piece.row for piece in pieces if not match.start() <= piece.start < match.end()]
+            read = len(kept) < len(pieces)
             # A word beyond what the encoder reads leaves everything as it is, unless n-grams read it.
-            if len(kept) < len(pieces) or tagger.model.ngrams is not None:
+            if read or tagger.model.ngrams is not None:
                 self._words.append((match.start(), match.end(), match.group()))
-                rows.append(kept or [0])
+                of_text.append(len(rows) if read else 0)
+                rows += [kept or [0]] if read else []
                 texts.append(f"{text[: match.start()]} {text[match.end() :]}")
-        vectors = tagger.encoder.encode_rows(rows, batch=len(rows))
+        vectors = tagger.encoder.encode_rows(rows)[of_text]
         grams = tagger.model.grams(texts)
         log_odds = tagger.model.calibration.slope * tagger.model.label_log_odds(vectors, grams)
         values = np.array([level.value for level in tagger.levels], dtype=np.float64)

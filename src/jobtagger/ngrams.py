@@ -8,6 +8,7 @@ each), written out here so that a model is lists and arrays, and tagging needs n
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_WORD = 60
+"""Characters that a word has at most, as for the encoder: longer ones come of broken tables, keys and addresses."""
 _LETTERS = range(2, 6)
 _FEWEST_LETTERS = 2
 """Texts that have some letters, for these to count: what stands in one text alone tells of no other, and is most of them."""
@@ -99,18 +102,24 @@ def _frequencies(cut: Callable[[str], Iterable[str]], texts: Sequence[str], fewe
     return {gram: counts[gram] for gram in sorted(counts) if counts[gram] >= fewest}
 
 
+def _cut(text: str) -> list[str]:
+    """Return the words in lower case, whatever way their characters are encoded: PDFs have ligatures, exports accents apart."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return [word for word in _WORD.findall(plain) if len(word) <= _LONGEST_WORD]
+
+
 def _words(text: str) -> Iterator[str]:
-    words = _WORD.findall(text.lower())
+    words = _cut(text)
     yield from words
     yield from map(" ".join, pairwise(words))
 
 
 def _letters(text: str) -> Iterator[str]:
-    for word in _WORD.findall(text.lower()):
+    for word in _cut(text):
         yield from _letters_of(word)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _letters_of(word: str) -> tuple[str, ...]:
     framed = f" {word} "
     return tuple(framed[at : at + size] for size in _LETTERS for at in range(len(framed) - size + 1))

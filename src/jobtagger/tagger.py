@@ -98,12 +98,12 @@ class Tagger:
         """Ids of the competencies, in the framework's order: the columns of `score`."""
         return self.framework.labels
 
-    def score(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    def score(self, texts: Iterable[str]) -> npt.NDArray[np.float64]:
         """Return the probability of each competency for texts that stand alone, each taken as one segment.
 
         Parameters
         ----------
-        texts : sequence of str
+        texts : iterable of str
 
         Returns
         -------
@@ -112,12 +112,12 @@ class Tagger:
         """
         return self._score_alone(texts).competencies
 
-    def estimate_level(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    def estimate_level(self, texts: Iterable[str]) -> npt.NDArray[np.float64]:
         """Return the expected level of texts, on the framework's scale.
 
         Parameters
         ----------
-        texts : sequence of str
+        texts : iterable of str
 
         Returns
         -------
@@ -126,8 +126,9 @@ class Tagger:
         """
         return self._score_alone(texts).level_values
 
-    def _score_alone(self, texts: Sequence[str]) -> SegmentScores:
-        return score_segments(self.model, self._values, encode(self.encoder, list(texts)), texts=texts)
+    def _score_alone(self, texts: Iterable[str]) -> SegmentScores:
+        texts = list(texts)
+        return score_segments(self.model, self._values, encode(self.encoder, texts), texts=texts)
 
     def tag(self, document: str | Document, options: TagOptions | None = None) -> TaggedDocument:
         """Tag one document; see `tag_many`."""

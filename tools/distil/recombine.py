@@ -1,4 +1,4 @@
-"""Step 2: recombine the bank's sentences into unlabelled ones, for teachers to score. Writes a JSON list of texts."""
+"""Step 2: recombine the bank's sentences into unlabelled ones, for the teacher to score. Writes a JSON list of texts."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ TABLE_FACTOR = 3
 """The table is multiplied by this on its way into the layer; export.py folds it in."""
 BANK_WEIGHT = 2.0
 OWN_LABELS = 0.5
-"""Share of the bank's own labels in the targets for its texts; the rest is the teachers'."""
+"""Share of the bank's own labels in the targets for its texts; the rest is the teacher's."""
 UNLABELLED_LEVEL_WEIGHT = 0.6
 WORD_DROPOUT = 0.06
 GENERAL_WEIGHT = 4.0

@@ -37,13 +37,14 @@ class EvaluateRequest:
 @click.option(
     "--indicators",
     metavar="FRAMEWORK",
-    help="Instead of GOLD: train anew five times, each time without a fifth of the framework's indicators, and test on it.",
+    help="Instead of GOLD: train anew without some of the framework's indicators, test on these, and so on until each was "
+    "tested; --held-out says which go together. No model is read.",
 )
 @click.option(
     "--held-out",
     type=click.Choice(["indicators", "competencies", "wording"]),
-    help="With --indicators, what is not trained on: indicators at random (if not given), all those of some competencies, "
-    "or every word of the framework but its names.",
+    help="With --indicators, what is not trained on: a fifth of the indicators at random (if not given), all those of a "
+    "fifth of the competencies, or at once every word of the framework but its names.",
 )
 @model_option
 @format_option("table", "json")

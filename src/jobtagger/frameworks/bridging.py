@@ -8,34 +8,44 @@ from pathlib import Path
 
 from jobtagger import resources
 from jobtagger.errors import CrosswalkError
-from jobtagger.frameworks.crosswalk import STRENGTHS, Crosswalk, Link, Strength, load_crosswalk
+from jobtagger.frameworks.crosswalk import (
+    STRENGTHS,
+    Crosswalk,
+    Link,
+    Strength,
+    crosswalk_from_dict,
+    crosswalk_to_dict,
+    load_crosswalk,
+)
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.proposing import propose_crosswalk
 
 
-def find_crosswalk(source: Framework, target: Framework, file: Path | None = None) -> Crosswalk:
+def find_crosswalk(source: Framework, target: Framework, given: Path | Crosswalk | None = None) -> Crosswalk:
     """Return the best crosswalk there is between two frameworks.
 
     Parameters
     ----------
     source, target : Framework
         The frameworks it is to lead from and to.
-    file : Path, optional
-        A crosswalk file to obey, in either direction.
+    given : Path or Crosswalk, optional
+        A crosswalk to obey, or its file, in either direction.
 
     Returns
     -------
     Crosswalk
-        That of the file; else each competency to itself where the frameworks have the same ones; else the shipped
+        The one given; else each competency to itself where the frameworks have the same ones; else the shipped
         crosswalk; else a proposal, which is not reviewed.
 
     Raises
     ------
     CrosswalkError
-        If the file is not a crosswalk between the two.
+        If the one given is not a crosswalk between the two.
     """
-    if file is not None:
-        return load_crosswalk(file, source=source, target=target)
+    if isinstance(given, Crosswalk):
+        return _checked(given, source, target)
+    if given is not None:
+        return load_crosswalk(given, source=source, target=target)
     if source.id == target.id and source.labels == target.labels:
         links = tuple(Link(label, label, "same") for label in source.labels)
         return Crosswalk(source.id, target.id, links, reviewed_by="jobtagger, since the competencies are the same")
@@ -47,6 +57,17 @@ def find_crosswalk(source: Framework, target: Framework, file: Path | None = Non
     # Two versions of a framework may have one id, which a proposal is not made for.
     other = replace(target, id=f"{target.id}-new") if source.id == target.id else target
     return replace(propose_crosswalk(source, other), target=target.id)
+
+
+def _checked(given: Crosswalk, source: Framework, target: Framework) -> Crosswalk:
+    """Return a crosswalk made in memory, if its file would load; what it does not name has no counterpart."""
+    turned = (given.source, given.target) == (target.id, source.id) != (source.id, target.id)
+    walk = given.invert() if turned else given
+    named = {*walk.no_counterpart, *(link.source for link in walk.links)}
+    unnamed = tuple(label for label in source.labels if label not in named)
+    whole = replace(walk, no_counterpart=(*walk.no_counterpart, *unnamed))
+    name = f"crosswalk {given.source} to {given.target}"
+    return crosswalk_from_dict(crosswalk_to_dict(whole), name, source=source, target=target)
 
 
 def chain(first: Crosswalk, second: Crosswalk) -> Crosswalk:
