@@ -16,6 +16,7 @@ import pytest
 import jobtagger
 from jobtagger.artifact import load, save
 from jobtagger.errors import ArtifactError, UnknownNameError
+from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Framework
 from jobtagger.tagger import Tagger
 from jobtagger.training import TrainOptions, train
@@ -65,14 +66,15 @@ def test_round_trip_gives_the_same_scores(trained: Tagger, directory: Path, tmp_
 def test_the_same_tagger_gives_the_same_bytes(trained: Tagger, directory: Path, tmp_path: Path) -> None:
     save(trained, tmp_path / "second")
     assert contents(directory) == contents(tmp_path / "second")
-    assert set(contents(directory)) == {"manifest.json", "framework.json", "weights.npz", "README.md"}
+    files = {"manifest.json", "framework.json", "weights.npz", "README.md", "ngrams.json"}
+    assert set(contents(directory)) == files
 
 
 def test_shipped_models_load() -> None:
     assert load("opm-ses").name == "opm-ses"
 
 
-@pytest.mark.parametrize("name", ["framework.json", "weights.npz", "README.md"])
+@pytest.mark.parametrize("name", ["framework.json", "weights.npz", "ngrams.json", "README.md"])
 def test_a_changed_file_is_named(directory: Path, name: str) -> None:
     with (directory / name).open("ab") as file:
         file.write(b" ")
@@ -80,14 +82,14 @@ def test_a_changed_file_is_named(directory: Path, name: str) -> None:
         load(directory)
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "framework.json", "weights.npz", "README.md"])
+@pytest.mark.parametrize("name", ["manifest.json", "framework.json", "weights.npz", "ngrams.json", "README.md"])
 def test_a_missing_file_is_named(directory: Path, name: str) -> None:
     (directory / name).unlink()
     with pytest.raises(ArtifactError, match=f"{name} is missing"):
         load(directory)
 
 
-@pytest.mark.parametrize("number", [0, 2, "1", None])
+@pytest.mark.parametrize("number", [0, 3, "1", None])
 def test_another_format(directory: Path, number: Any) -> None:
     rewrite(directory, format=number)
     with pytest.raises(ArtifactError, match="is not known"):
@@ -275,3 +277,53 @@ def test_a_link_stays_a_link(trained: Tagger, directory: Path, tmp_path: Path) -
     save(trained, link)
     assert link.is_symlink()
     assert load(directory).labels == trained.labels
+
+
+# What a model has besides, where there is something
+
+
+def test_the_older_format_is_read(directory: Path) -> None:
+    """As format 1 had it: neither n-grams nor a list of examples."""
+    before = load(directory)
+    own = {name: array for name, array in weights(directory).items() if not name.startswith("ngram")}
+    replace_file(directory, "weights.npz", npz(own))
+    (directory / "ngrams.json").unlink()
+    files = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rewrite(directory, format=1, files={name: digest for name, digest in files.items() if name != "ngrams.json"})
+    older = load(directory)
+    assert older.model.ngrams is None and before.model.ngrams is not None
+    assert not np.allclose(older.score(TEXTS), before.score(TEXTS))
+
+
+@pytest.mark.parametrize("name", ["ngram_idf", "ngram_labels", "ngram_level"])
+def test_ngram_weights_that_do_not_fit_or_are_missing(directory: Path, name: str) -> None:
+    own = weights(directory)
+    replace_file(directory, "weights.npz", npz(own | {name: own[name][:-1]}))
+    with pytest.raises(ArtifactError, match=f"{name} in weights.npz is of shape"):
+        load(directory)
+    replace_file(directory, "weights.npz", npz({key: value for key, value in own.items() if key != name}))
+    with pytest.raises(ArtifactError, match=name):
+        load(directory)
+
+
+@pytest.mark.parametrize("spoil", [lambda words: [*words[:-1], words[0]], lambda words: [*words[:-1], 7]])
+def test_ngrams_that_are_none(directory: Path, spoil: Any) -> None:
+    listed = json.loads((directory / "ngrams.json").read_text(encoding="utf-8"))
+    content = json.dumps(listed | {"words": spoil(listed["words"])}).encode()
+    replace_file(directory, "ngrams.json", content)
+    with pytest.raises(ArtifactError, match="texts, each once"):
+        load(directory)
+
+
+def test_what_came_over_is_kept_and_checked(trained: Tagger, tmp_path: Path) -> None:
+    links = (CarriedLink("vision", "sailing", "close", ("av-1", "av-2")), CarriedLink("vision", "baking", "same", ()))
+    tagger = Tagger("x", trained.framework, trained.levels, trained.encoder, trained.model, carried=links)
+    save(tagger, tmp_path / "model")
+    back = load(tmp_path / "model")
+    assert back.carried == links
+    save(back, tmp_path / "again")
+    assert contents(tmp_path / "model") == contents(tmp_path / "again")
+    with (tmp_path / "model" / "examples.json").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ArtifactError, match=r"examples\.json was changed"):
+        load(tmp_path / "model")

@@ -51,6 +51,20 @@ def test_nothing_and_much() -> None:
     assert not np.allclose(ENCODER.encode(["plans budgets"]), ENCODER.encode(["budgets plans"]))
 
 
+def test_task_features_then_general_ones_of_length_one() -> None:
+    vectors = ENCODER.encode(["Plans the budget of the agency.", "x", ""])
+    assert 0 < ENCODER.general < ENCODER.dimension
+    assert (vectors[:, : ENCODER.general] >= 0).all()
+    np.testing.assert_allclose(np.linalg.norm(vectors[:, ENCODER.general :], axis=1), 1, rtol=1e-3)
+
+
+def test_general_features_know_what_is_alike_in_meaning() -> None:
+    one, like, unlike = ENCODER.encode(
+        ["Listens to customers and answers them.", "Responds to clients' questions.", "Repairs diesel engines."]
+    )[:, ENCODER.general :]
+    assert one @ like > one @ unlike + 0.1
+
+
 @pytest.mark.parametrize("content", [b"", b"not an archive", b"PK\x03\x04 broken"])
 def test_a_file_that_is_no_encoder(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "encoder.npz").write_bytes(content)

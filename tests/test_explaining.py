@@ -14,9 +14,11 @@ from jobtagger import explaining
 from jobtagger.errors import UnknownNameError
 from jobtagger.explaining import explain
 from jobtagger.explanation import Explanation, TagExplanation
+from jobtagger.frameworks import Framework
 from jobtagger.records import Document
 from jobtagger.stated import QUOTED_SHARE, quoted_shares
 from jobtagger.tagger import Tagger
+from jobtagger.training import TrainOptions, train
 from jobtagger.writers import Display
 from jobtagger.writers.explanation import render_explanation
 
@@ -78,8 +80,8 @@ def test_weights_are_what_leaving_the_word_out_changes(tagger: Tagger, explanati
     start = found.evidence.start
 
     def log_odds(text: str) -> float:
-        vectors = tagger.encoder.encode([text])
-        score = float(tagger.model.calibration(tagger.model.label_log_odds(vectors))[0, column])
+        vectors, grams = tagger.encoder.encode([text]), tagger.model.grams([text])
+        score = float(tagger.model.calibration(tagger.model.label_log_odds(vectors, grams))[0, column])
         return float(np.log(score / (1 - score)))
 
     assert found.raised[0].word == "budget"
@@ -113,7 +115,7 @@ def test_one_word_can_be_a_whole_segment(tagger: Tagger) -> None:
 
 
 def test_words_that_the_encoder_does_not_read_have_no_weight(tagger: Tagger) -> None:
-    effects = explaining._Effects(tagger, "plan " * 300)
+    effects = explaining._Effects(changed(tagger, ngrams=None), "plan " * 300)
     assert len(effects._words) == tagger.encoder.LIMIT
 
 
@@ -225,3 +227,24 @@ def test_text_fits_and_holds_nothing_that_a_terminal_obeys(width: int, tagger: T
     )
     assert "Negotiates" in text and not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
     assert max(map(len, text.splitlines())) <= width
+
+
+def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tiny: Framework) -> None:
+    tagger = train(tiny, TrainOptions(bank=False))
+    assert tagger.model.ngrams is not None
+    text = "Kneads and proofs dough without help, for the work of a team."
+    effects = explaining._Effects(tagger, text)
+    assert len(effects._words) == 12
+    slope, shift = tagger.model.calibration.slope, tagger.model.calibration.shift
+
+    def log_odds(text: str) -> Any:
+        grams = tagger.model.grams([text])
+        return slope * tagger.model.label_log_odds(tagger.encoder.encode([text]), grams)[0] + shift
+
+    for number, (start, end, _) in enumerate(effects._words):
+        without = f"{text[:start]} {text[end:]}"
+        np.testing.assert_allclose(effects.competencies[number], log_odds(text) - log_odds(without), atol=1e-3)
+        levels = tagger.estimate_level([text, without])
+        assert effects.level[number] == pytest.approx(levels[0] - levels[1], abs=1e-3)
+    words = [word for _, _, word in effects._words]
+    assert words[int(effects.competencies[:, tagger.labels.index("baking")].argmax())] in {"Kneads", "proofs", "dough"}

@@ -9,6 +9,7 @@ import pytest
 from scipy.special import expit
 
 from jobtagger.frameworks import load_framework
+from jobtagger.ngrams import NGrams, NGramWeights
 from jobtagger.scoring import Calibration, Model, encode, level_scale, score_segments
 from jobtagger.tagger import Tagger, combined_score
 
@@ -63,6 +64,25 @@ def test_headings_and_neighbours_speak_to_relevance() -> None:
     among_duties = score_segments(MODEL, [1, 2, 3], middle + np.array([[3], [0], [3]]), ["none"] * 3).relevance[1]
     among_others = score_segments(MODEL, [1, 2, 3], middle - np.array([[3], [0], [3]]), ["none"] * 3).relevance[1]
     assert among_duties > by_section[1] > among_others
+
+
+def test_ngrams_add_to_what_the_vectors_say() -> None:
+    known = NGrams.learn(["bakes bread", "sails"])
+    labels = np.zeros((len(known), 2))
+    labels[known.words.index("bakes bread"), 1] = 2.0
+    level = labels[:, 1]
+    model = replace(MODEL, ngrams=NGramWeights(known, labels, level))
+    texts = ["Bakes bread.", "Sails.", "Qqq."]
+    grams = known(texts).toarray()
+    plain, worded = score_segments(MODEL, [1, 2, 3], VECTORS), score_segments(model, [1, 2, 3], VECTORS, texts=texts)
+    odds = VECTORS * [2.0, 3.0] + [-1.0, 0.5] + grams @ labels
+    np.testing.assert_allclose(worded.competencies, expit(0.5 * odds + 0.1) * plain.relevance[:, None])
+    assert worded.competencies[0, 1] > plain.competencies[0, 1]
+    np.testing.assert_allclose(worded.competencies[1:], plain.competencies[1:])
+    place = VECTORS @ [1.0, -1.0] + grams @ level
+    np.testing.assert_allclose(worded.level_values, 1 + expit(place + 1) + expit(place - 1))
+    with pytest.raises(ValueError, match="give the texts too"):
+        score_segments(model, [1, 2, 3], VECTORS)
 
 
 @pytest.mark.parametrize("sections", [None, []])

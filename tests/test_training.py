@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import jobtagger
-from jobtagger import training
-from jobtagger.errors import TrainingError
+from jobtagger import resources, training
+from jobtagger.errors import CrosswalkError, TrainingError
 from jobtagger.examples import Example, read_bank
-from jobtagger.frameworks import Competency, Framework, load_framework
+from jobtagger.frameworks import Competency, Crosswalk, Framework, Link, load_framework
 from jobtagger.tagger import Tagger
 from jobtagger.training import TrainOptions, train
 
@@ -130,3 +130,40 @@ def test_thresholds_rise_with_the_precision_asked_for() -> None:
     precision = jobtagger.load("opm-ses").model.precision_thresholds
     scores = [precision[aim] for aim in sorted(precision, key=float)]
     assert len(scores) > 2 and np.all(np.diff(scores) >= 0)
+
+
+def test_a_framework_of_ones_own_under_a_shipped_name_gets_a_proposal(tiny: Framework, small_bank: object) -> None:
+    told: list[str] = []
+    tagger = train(replace(tiny, id="agency-core"), talk=told.append)  # shipped crosswalks lead to ids it does not have
+    assert tagger.labels == tiny.labels
+    assert any("proposal" in line for line in told)
+
+
+def test_a_crosswalk_to_something_else_is_refused(tiny: Framework, tmp_path: Path) -> None:
+    shipped = Path(resources.crosswalk_path("opm-ses", "agency-core"))
+    with pytest.raises(CrosswalkError, match="agency-core"):
+        train(tiny, TrainOptions(crosswalk=shipped))
+
+
+def test_the_card_says_what_came_over_by_which_link(tiny: Framework, small_bank: object) -> None:
+    links = (Link("financial-management", "bookkeeping", "close"), Link("vision", "sailing", "related"))
+    tagger = train(tiny, TrainOptions(crosswalk=Crosswalk("opm-ses", "tiny", links, reviewed_by="us")))
+    ids = [one.id for one in _every_fortieth() if "financial-management" in one.competencies]
+    assert len(ids) > 3
+    assert [(one.target, list(one.examples)) for one in tagger.carried] == [("bookkeeping", ids)]
+    assert f"| financial-management | bookkeeping | close | {len(ids)} |" in tagger.card
+    assert "reviewed by us" in tagger.card and "| sailing | related" not in tagger.card
+
+
+def test_wording_is_learnt_where_there_is_enough_and_as_it_is_asked(tiny: Framework, without: Tagger) -> None:
+    assert without.model.ngrams is not None
+    assert train(tiny, replace(WITHOUT, wording=False)).model.ngrams is None
+    thin = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[:1]) for one in tiny.competencies))
+    assert train(thin, WITHOUT).model.ngrams is None
+
+
+def test_own_wording_comes_before_a_crosswalk_that_errs(tiny: Framework, small_bank: object) -> None:
+    wrong = Crosswalk("opm-ses", "tiny", (Link("financial-management", "sailing", "same"),), reviewed_by="us")
+    texts = ["Prepares and defends the budget.", "Prepares the budget, in new and disputed matters."]
+    tagger = train(tiny, TrainOptions(crosswalk=wrong))
+    assert tagger.score(texts).argmax(axis=1).tolist() == [2, 2]

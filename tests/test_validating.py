@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from jobtagger import validating
 from jobtagger.errors import TrainingError
-from jobtagger.frameworks import Framework, load_framework
-from jobtagger.training import TrainOptions
+from jobtagger.frameworks import Crosswalk, Framework, load_framework
+from jobtagger.tagger import Tagger
+from jobtagger.training import TrainOptions, train
 from jobtagger.validating import _without, cross_validate
 
 
@@ -30,3 +34,36 @@ def test_every_indicator_is_tested_once(tiny: Framework) -> None:
 def test_a_framework_without_indicators_is_refused() -> None:
     with pytest.raises(TrainingError, match="0 indicators; at least 5"):
         cross_validate(load_framework("opm-ecq-1997"))
+
+
+def test_whole_competencies_are_held_out_together(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Framework] = []
+
+    def watched(framework: Framework, options: TrainOptions) -> Tagger:
+        seen.append(framework)
+        return train(framework, options)
+
+    monkeypatch.setattr(validating, "train", watched)
+    report = cross_validate(tiny, TrainOptions(bank=False), held_out="competencies", folds=5)
+    assert report.gold == "tiny, 5-fold over its competencies"
+    left = [[bool(one.indicators) for one in framework.competencies] for framework in seen]
+    assert sorted(left) == [[False, True, True], [True, False, True], [True, True, False]]
+    assert all(one.definition for framework in seen for one in framework.competencies)
+
+
+def test_without_its_wording_only_names_are_left(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[Framework, TrainOptions]] = []
+
+    def watched(framework: Framework, options: TrainOptions) -> Tagger:
+        seen.append((framework, options))
+        return train(framework, replace(options, bank=False))
+
+    monkeypatch.setattr(validating, "train", watched)
+    cross_validate(tiny, held_out="wording")
+    ((framework, options),) = seen
+    assert [(one.definition, one.indicators) for one in framework.competencies] == [
+        ("Baking", ()),
+        ("Sailing", ()),
+        ("Bookkeeping", ()),
+    ]
+    assert isinstance(options.crosswalk, Crosswalk) and options.crosswalk.target == "tiny"

@@ -1,8 +1,10 @@
 """Save and load a model directory: JSON and arrays, checked by hash, nothing that a load would run.
 
 A directory holds ``manifest.json`` (format, names, thresholds, hashes), ``framework.json`` (the framework as trained on),
-``weights.npz`` (arrays, read without pickle) and ``README.md`` (the model card). The encoder ships once with jobtagger;
-the manifest says by its hash which one the weights belong to.
+``weights.npz`` (arrays, read without pickle) and ``README.md`` (the model card); where the framework's wording was learnt
+``ngrams.json`` (the n-grams whose weights are among the arrays), and where examples came over by a crosswalk
+``examples.json`` (which, and by which link). The encoder ships once with jobtagger; the manifest says by its hash which
+one the weights belong to.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import os
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,19 +27,27 @@ import numpy as np
 from jobtagger import resources
 from jobtagger.encoder import Encoder
 from jobtagger.errors import ArtifactError, FrameworkError, UnknownNameError
+from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Level, framework_from_dict, framework_to_dict
+from jobtagger.ngrams import NGrams, NGramWeights
 from jobtagger.scoring import Calibration, Model
 from jobtagger.tagger import Tagger
 
-FORMAT = 1
+FORMAT = 2
 """Version of the directory's layout. To change it: raise the number, keep reading the old one, test with an old directory."""
 
+_OLDER = (1,)
+"""Versions that are still read. Format 1 had neither n-grams nor a list of examples."""
+
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
+_NGRAM_ARRAYS = ("ngram_idf", "ngram_labels", "ngram_level")
 _KEYS = frozenset(("format", "name", "framework", "encoder", "labels", "levels", "files")) | frozenset(
     ("relevance_intercept", "calibration", "precision_thresholds")
 )
 """Keys of the manifest: `save` writes them all, `load` knows no others."""
 _FILES = frozenset({"framework.json", "weights.npz", "README.md"})
+_NGRAMS, _EXAMPLES = "ngrams.json", "examples.json"
+_OPTIONAL = frozenset({_NGRAMS, _EXAMPLES})
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Tagger:
@@ -76,18 +88,23 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
         framework = framework_from_dict(json.loads(_read(path, "framework.json")), source=str(path / "framework.json"))
         with np.load(io.BytesIO(_read(path, "weights.npz")), allow_pickle=False) as file:
             arrays = {name: file[name].astype(np.float64) for name in _ARRAYS}
+            ngrams = _ngrams(_read(path, _NGRAMS), file) if _NGRAMS in manifest["files"] else None
         model = Model(
             **arrays,
+            ngrams=ngrams,
             relevance_intercept=float(manifest["relevance_intercept"]),
             calibration=Calibration(**manifest["calibration"]),
             precision_thresholds=manifest["precision_thresholds"],
         )
         levels = [Level(**level) for level in manifest["levels"]]
         _check_shapes(arrays, len(framework.labels), encoder.dimension, len(levels))
+        if ngrams is not None:
+            _check_ngrams(ngrams, len(framework.labels))
+        carried = _carried(_read(path, _EXAMPLES)) if _EXAMPLES in manifest["files"] else ()
         card = _read(path, "README.md").decode("utf-8")
     except (KeyError, TypeError, ValueError, EOFError, zlib.error, FrameworkError, zipfile.BadZipFile) as error:
         raise ArtifactError(str(path), f"cannot be read ({error}); train it again") from error
-    return Tagger(manifest["name"], framework, levels, encoder, model, card)
+    return Tagger(manifest["name"], framework, levels, encoder, model, card, carried)
 
 
 def _directory(name_or_path: str | os.PathLike[str]) -> Path:
@@ -114,6 +131,38 @@ def _check_shapes(arrays: dict[str, Any], labels: int, features: int, levels: in
             raise ValueError(f"{name} in weights.npz is of shape {arrays[name].shape}, {shape} fits the framework")
 
 
+def _ngrams(content: bytes, arrays: Any) -> NGramWeights:
+    listed = json.loads(content)
+    idf, labels, level = (arrays[name].astype(np.float64) for name in _NGRAM_ARRAYS)
+    return NGramWeights(NGrams(tuple(listed["words"]), tuple(listed["letters"]), idf), labels, level)
+
+
+def _check_ngrams(ngrams: NGramWeights, labels: int) -> None:
+    count = len(ngrams.known)
+    found = (ngrams.known.idf.shape, ngrams.labels.shape, ngrams.level.shape)
+    expected = ((count,), (count, labels), (count,))
+    for name, shape, fits in zip(_NGRAM_ARRAYS, found, expected, strict=True):
+        if shape != fits:
+            raise ValueError(f"{name} in weights.npz is of shape {shape}, {fits} fits {_NGRAMS} and the framework")
+    # What stands twice would be counted by its last weight alone; what is no text would never be found.
+    for grams in (ngrams.known.words, ngrams.known.letters):
+        if not all(isinstance(gram, str) for gram in grams) or len(set(grams)) < len(grams):
+            raise ValueError(f"{_NGRAMS} must list texts, each once")
+
+
+def _carried(content: bytes) -> tuple[CarriedLink, ...]:
+    return tuple(
+        CarriedLink(link["source"], link["target"], link["strength"], tuple(link["examples"]))
+        for link in json.loads(content)["links"]
+    )
+
+
+def _examples_json(carried: Sequence[CarriedLink]) -> bytes:
+    """One line for each link: ids only, the texts are the bank's."""
+    lines = ",\n".join(f"  {json.dumps(asdict(link), ensure_ascii=False)}" for link in carried)
+    return f'{{"links": [\n{lines}\n]}}\n'.encode()
+
+
 def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
     """Write a tagger as a model directory, whole or not at all; the same tagger gives the same bytes.
 
@@ -137,9 +186,21 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
         "framework.json": (
             json.dumps(framework_to_dict(tagger.framework), ensure_ascii=False, indent=1) + "\n"
         ).encode(),
-        "weights.npz": _npz({name: getattr(model, name).astype(np.float32) for name in _ARRAYS}),
         "README.md": tagger.card.encode("utf-8"),
     }
+    arrays = {name: getattr(model, name).astype(np.float32) for name in _ARRAYS}
+    if model.ngrams is not None:
+        known = model.ngrams.known
+        arrays |= {
+            "ngram_idf": known.idf.astype(np.float32),
+            "ngram_labels": model.ngrams.labels.astype(np.float16),
+            "ngram_level": model.ngrams.level.astype(np.float16),
+        }
+        listed = {"words": known.words, "letters": known.letters}
+        files[_NGRAMS] = (json.dumps(listed, ensure_ascii=False, indent=0) + "\n").encode()
+    files["weights.npz"] = _npz(arrays)
+    if tagger.carried:
+        files[_EXAMPLES] = _examples_json(tagger.carried)
     manifest = {
         "format": FORMAT,
         "name": tagger.name,
@@ -168,7 +229,7 @@ def _replaceable(target: Path) -> bool:
     if not target.is_dir():
         return False
     held = {entry.name for entry in target.iterdir()}
-    return not held or ("manifest.json" in held and held <= {"manifest.json", *_FILES})
+    return not held or ("manifest.json" in held and held <= {"manifest.json", *_FILES, *_OPTIONAL})
 
 
 def _npz(arrays: dict[str, Any]) -> bytes:
@@ -187,7 +248,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads(_read(path, "manifest.json"))
     except ValueError as error:
         raise ArtifactError(str(path), f"manifest.json is not JSON ({error}); restore the directory") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") not in (FORMAT, *_OLDER):
         found = manifest.get("format") if isinstance(manifest, dict) else manifest
         raise ArtifactError(str(path), f"format {found!r} is not known, {FORMAT} is; use the jobtagger that wrote it")
     missing = {"name", "framework", "encoder", "levels", "files", "calibration"} - manifest.keys()
@@ -200,8 +261,11 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         raise ArtifactError(
             str(path), f"manifest.json has unknown keys ({', '.join(unknown)}); use the jobtagger that wrote it"
         )
-    if set(manifest["files"]) != _FILES:
-        raise ArtifactError(str(path), f"manifest.json must list exactly {', '.join(sorted(_FILES))}")
+    if set(manifest["files"]) - _OPTIONAL != _FILES:
+        raise ArtifactError(
+            str(path),
+            f"manifest.json must list exactly {', '.join(sorted(_FILES))}, with or without {' and '.join(sorted(_OPTIONAL))}",
+        )
     return manifest
 
 

@@ -30,6 +30,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         f"* {origins['bank']:,} sentences of the authored example bank ({duties:,} duties, the rest boilerplate).",
         f"* {origins['own']:,} examples of your own.",
         f"* Carried over by: {_way(crosswalk, origins['bank'])}.",
+        f"* {_wording(tagger)}",
         f"* Levels: {', '.join(f'{value} {name}' for value, name in names.items())}.{borrowed}",
         "",
         "## Measured",
@@ -37,9 +38,9 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         *_measured(tagger.name),
         "## Scores and thresholds",
         "",
-        f"Log-odds are calibrated by slope {tagger.model.calibration.slope} and shift {tagger.model.calibration.shift}; a "
+        f"Log-odds are calibrated by slope {tagger.model.calibration.slope:.2f} and shift {tagger.model.calibration.shift:.2f}; a "
         f"segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
-        "With the bank they were chosen on labelled job text outside the project (see `docs/model.md`).",
+        _chosen_on(tagger),
         "",
         "## Limits",
         "",
@@ -55,6 +56,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         "|---|---|",
         *(f"| {label} | {given[label]:,} |" for label in tagger.labels),
         "",
+        *_carried(tagger),
     ]
     return "\n".join(lines)
 
@@ -64,7 +66,45 @@ def _way(crosswalk: Crosswalk | None, used: int) -> str:
         return "nothing; the bank was not used"
     if crosswalk is None:
         return "no crosswalk; the bank is labelled with this framework"
-    return f"the crosswalk {crosswalk.source} to {crosswalk.target} ({len(crosswalk.links)} links)"
+    state = f"reviewed by {crosswalk.reviewed_by}" if crosswalk.reviewed else "a proposal that nobody has reviewed"
+    used = sum(link.strength != "related" for link in crosswalk.links)
+    count = f"{len(crosswalk.links)} links, {used} of them more than related and used"
+    return f"the crosswalk {crosswalk.source} to {crosswalk.target} ({count}; {state})"
+
+
+def _wording(tagger: Tagger) -> str:
+    ngrams = tagger.model.ngrams
+    if ngrams is None:
+        return "The framework's own wording is not learnt beside these."
+    return (
+        f"The framework's own wording comes first: {len(ngrams.known.words):,} words and pairs, "
+        f"{len(ngrams.known.letters):,} letter groups (`ngrams.json`)."
+    )
+
+
+def _chosen_on(tagger: Tagger) -> str:
+    if tagger.model.ngrams is None:
+        return "With the bank they were chosen on labelled job text outside the project (see `docs/model.md`)."
+    return (
+        "With the framework's own wording, calibration is fitted on its own texts, held out in turn, unless the bank is "
+        "labelled with it;\nthresholds were chosen outside the project (see `docs/model.md`)."
+    )
+
+
+def _carried(tagger: Tagger) -> list[str]:
+    if not tagger.carried:
+        return []
+    return [
+        "## Carried over",
+        "",
+        "Which examples of the bank came over by which link; their ids stand in `examples.json`. Boilerplate, and duties that",
+        "nothing leads on, came over as they are.",
+        "",
+        "| from | to | strength | examples |",
+        "|---|---|---|---|",
+        *(f"| {one.source} | {one.target} | {one.strength} | {len(one.examples):,} |" for one in tagger.carried),
+        "",
+    ]
 
 
 def _measured(name: str) -> list[str]:

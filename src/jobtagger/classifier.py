@@ -199,8 +199,8 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Segment vectors.
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+            Segment vectors, or any other features.
         y : array-like of shape (n_samples,)
             Levels; their order is that of their values.
         sample_weight : array-like of shape (n_samples,), optional
@@ -210,7 +210,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         -------
         self
         """
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        X, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
         check_classification_targets(y)
         if type_of_target(y) not in ("binary", "multiclass"):
             raise ValueError(f"levels are whole numbers or names, got {type_of_target(y)}")
@@ -219,7 +219,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"at least two classes are needed, got one class: {self.classes_[0]!r}")
         cuts = len(self.classes_) - 1
         above = (place[:, None] > np.arange(cuts)).astype(np.float64)
-        weights = _weights(sample_weight, (len(X), 1))
+        weights = _weights(sample_weight, (len(place), 1))
         n_features = X.shape[1]
 
         def loss(parameters: Floats) -> tuple[float, Floats]:
@@ -234,7 +234,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return float(value), np.concatenate([residual.sum(axis=1) @ X + coef / self.C, by_step])
 
         start = np.concatenate([np.zeros(n_features), [-1.0], np.zeros(cuts - 1)])
-        found = _minimise(loss, start, self.max_iter, self.tol, len(X))
+        found = _minimise(loss, start, self.max_iter, self.tol, len(place))
         self.coef_ = found.x[:n_features].copy()
         raw = found.x[n_features:]
         self.thresholds_ = np.cumsum(np.concatenate([raw[:1], np.exp(raw[1:])]))
@@ -253,7 +253,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(np.log(np.maximum(self.predict_proba(X), 1e-12)))
 
     def _place(self, X: Any) -> Floats:
-        X = validate_data(self, X, reset=False, dtype=np.float64)
+        X = validate_data(self, X, accept_sparse="csr", reset=False, dtype=np.float64)
         return np.asarray(X @ self.coef_)
 
     def predict_proba(self, X: Any) -> Floats:
@@ -272,6 +272,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags = super().__sklearn_tags__()
         # Classes that lie in no order, as those of scikit-learn's checks, cannot be told apart along one direction.
         tags.classifier_tags.poor_score = True
+        tags.input_tags.sparse = True
         return tags
 
 

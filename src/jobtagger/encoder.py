@@ -87,24 +87,30 @@ def _plain(word: str) -> str:
 
 
 class Encoder:
-    """Word pieces -> one attention layer -> a pooled vector, for many texts at once.
+    """Word pieces -> attention layers -> a pooled vector, for many texts at once.
 
-    The network is a single pre-norm transformer layer (Vaswani et al. 2017; Xiong et al. 2020) over a table of
-    piece vectors, then a weighted mean and one hidden layer. It was trained to give the scores of a larger encoder
-    on authored text (knowledge distillation, Hinton et al. 2015).
+    The network is a small pre-norm transformer (Vaswani et al. 2017; Xiong et al. 2020) over a table of piece vectors
+    and a weighted mean. It ends in two parts, side by side in one vector: `task` features, of one hidden layer that was
+    trained to give the scores of a larger fine-tuned encoder (knowledge distillation, Hinton et al. 2015), and `general`
+    features of length 1, trained to give the sentence vectors of one that was not fine-tuned, for wording that the
+    task features were not made for.
 
     Parameters
     ----------
     vocabulary : sequence of str
         Word pieces, see `Tokenizer`.
     arrays : mapping of str to ndarray
-        The weights, by the names in `WEIGHTS`.
+        The weights, by the names in `WEIGHTS`; those in `LAYER_WEIGHTS` have the layers as their first dimension.
+
+    Attributes
+    ----------
+    dimension : int
+        Length of a vector.
+    general : int
+        Where in it the general features begin; the task features come before them.
     """
 
-    WEIGHTS = (
-        "table",
-        "pooling",
-        "position",
+    LAYER_WEIGHTS = (
         "norm1_scale",
         "norm1_shift",
         "attention_in",
@@ -117,9 +123,8 @@ class Encoder:
         "wide_bias",
         "narrow",
         "narrow_bias",
-        "hidden",
-        "hidden_bias",
     )
+    WEIGHTS = ("table", "pooling", "position", *LAYER_WEIGHTS, "hidden", "hidden_bias", "general", "general_bias")
     HEADS = 4
     LIMIT = 100
     """Word pieces that are read of one segment; the rest of a longer one is not seen."""
@@ -127,7 +132,11 @@ class Encoder:
     def __init__(self, vocabulary: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         self.tokenizer = Tokenizer(vocabulary)
         self._weights = {name: np.asarray(arrays[name], dtype=np.float32) for name in self.WEIGHTS}
-        self.dimension = int(self._weights["hidden"].shape[1])
+        depth = len(self._weights["wide"])
+        self._layers = [{name: self._weights[name][layer] for name in self.LAYER_WEIGHTS} for layer in range(depth)]
+        task, general = self._weights["hidden"].shape[1], self._weights["general"].shape[1]
+        self.dimension = int(task + general)
+        self.general = int(task)
 
     @classmethod
     def load(cls, path: Path) -> Encoder:
@@ -175,23 +184,27 @@ class Encoder:
 
     def _forward(self, rows: npt.NDArray[np.int64]) -> Array:
         weights = self._weights
-        count, length = rows.shape
-        width = weights["table"].shape[1]
-        x: Any = weights["table"][rows] + weights["position"][:length]
-        y = _normalised(x, weights["norm1_scale"], weights["norm1_shift"])
-        mixed = (y @ weights["attention_in"] + weights["attention_in_bias"]).reshape(
+        x: Any = weights["table"][rows] + weights["position"][: rows.shape[1]]
+        for layer in self._layers:
+            x = x + self._attention(layer, _normalised(x, layer["norm1_scale"], layer["norm1_shift"]))
+            y = _normalised(x, layer["norm2_scale"], layer["norm2_shift"])
+            x = x + _gelu(y @ layer["wide"] + layer["wide_bias"]) @ layer["narrow"] + layer["narrow_bias"]
+        share = weights["pooling"][rows][:, :, None]
+        pooled = (x * share).sum(axis=1) / share.sum(axis=1)
+        task = np.maximum(pooled @ weights["hidden"] + weights["hidden_bias"], 0)
+        general: Any = pooled @ weights["general"] + weights["general_bias"]
+        general /= np.sqrt((general * general).sum(axis=1, keepdims=True)) + np.float32(1e-9)
+        return np.asarray(np.concatenate([task, general], axis=1), dtype=np.float32)
+
+    def _attention(self, layer: Mapping[str, Array], y: Array) -> Any:
+        count, length, width = y.shape
+        mixed = (y @ layer["attention_in"] + layer["attention_in_bias"]).reshape(
             count, length, 3, self.HEADS, width // self.HEADS
         )
         query, key, value = (mixed[:, :, part].transpose(0, 2, 1, 3) for part in range(3))
         likeness: Any = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // self.HEADS))
-        attention = _softmax(likeness)
-        seen = (attention @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
-        x = x + seen @ weights["attention_out"] + weights["attention_out_bias"]
-        y = _normalised(x, weights["norm2_scale"], weights["norm2_shift"])
-        x = x + _gelu(y @ weights["wide"] + weights["wide_bias"]) @ weights["narrow"] + weights["narrow_bias"]
-        share = weights["pooling"][rows][:, :, None]
-        pooled = (x * share).sum(axis=1) / share.sum(axis=1)
-        return np.asarray(np.maximum(pooled @ weights["hidden"] + weights["hidden_bias"], 0), dtype=np.float32)
+        seen = (_softmax(likeness) @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
+        return seen @ layer["attention_out"] + layer["attention_out_bias"]
 
 
 def _normalised(x: npt.NDArray[Any], scale: Array, shift: Array) -> npt.NDArray[Any]:

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from jobtagger import resources
 from jobtagger.errors import TrainingError
-from jobtagger.frameworks import Framework
+from jobtagger.frameworks import Crosswalk, Framework
+from jobtagger.frameworks.crosswalk import Strength
 
 BANK_FRAMEWORK = "opm-ses"
 """Id of the framework that the bank's labels belong to."""
@@ -45,6 +46,20 @@ class Example:
     """``bank``, ``framework`` or ``own``."""
     field: str = ""
     """Occupational field, for the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedLink:
+    """A link of a crosswalk, with the examples that came over by it."""
+
+    source: str
+    """Id of the competency that the examples are labelled with."""
+    target: str
+    """Id of the competency that they teach."""
+    strength: Strength
+    """How the target answers to the source."""
+    examples: tuple[str, ...]
+    """Ids of the examples."""
 
 
 def read_bank(*, validation: bool = False) -> list[Example]:
@@ -120,6 +135,17 @@ def carry_over(examples: Iterable[Example], links: Mapping[str, Iterable[str]]) 
             carried = frozenset(to for one in example.competencies for to in links.get(one, ()))
             disputed = frozenset(to for one in example.disputed for to in links.get(one, ())) - carried
             yield replace(example, competencies=carried, disputed=disputed)
+
+
+def carried_links(examples: Iterable[Example], crosswalk: Crosswalk) -> Iterator[CarriedLink]:
+    """Yield the links by which `carry_over` brings examples, in the crosswalk's order, with the ids of the examples."""
+    by_source: dict[str, list[str]] = {}
+    for example in examples:
+        for label in sorted(example.competencies):
+            by_source.setdefault(label, []).append(example.id)
+    for link in crosswalk.links:
+        if link.strength != "related":
+            yield CarriedLink(link.source, link.target, link.strength, tuple(by_source.get(link.source, ())))
 
 
 def read_examples(path: Path, framework: Framework) -> list[Example]:

@@ -247,15 +247,19 @@ class _Effects:
         pieces = tagger.encoder.tokenizer.pieces(text, tagger.encoder.LIMIT)
         self._words: list[tuple[int, int, str]] = []
         rows = [[piece.row for piece in pieces] or [0]]
+        texts = [text]
         for match in _WORD.finditer(text):
             kept = [piece.row for piece in pieces if not match.start() <= piece.start < match.end()]
-            if len(kept) < len(pieces):  # a word beyond what the encoder reads leaves everything as it is
+            # A word beyond what the encoder reads leaves everything as it is, unless n-grams read it.
+            if len(kept) < len(pieces) or tagger.model.ngrams is not None:
                 self._words.append((match.start(), match.end(), match.group()))
                 rows.append(kept or [0])
+                texts.append(f"{text[: match.start()]} {text[match.end() :]}")
         vectors = tagger.encoder.encode_rows(rows, batch=len(rows))
-        log_odds = tagger.model.calibration.slope * tagger.model.label_log_odds(vectors)
+        grams = tagger.model.grams(texts)
+        log_odds = tagger.model.calibration.slope * tagger.model.label_log_odds(vectors, grams)
         values = np.array([level.value for level in tagger.levels], dtype=np.float64)
-        levels = tagger.model.level_probabilities(vectors) @ values
+        levels = tagger.model.level_probabilities(vectors, grams) @ values
         self.competencies: Floats = np.asarray(log_odds[0] - log_odds[1:], dtype=np.float64)
         """Of shape (n_words, n_labels)."""
         self.level: Floats = np.asarray(levels[0] - levels[1:], dtype=np.float64)

@@ -15,6 +15,7 @@ from scipy.special import expit
 
 from jobtagger.encoder import Encoder
 from jobtagger.frameworks import Framework
+from jobtagger.ngrams import NGramWeights
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,18 +53,32 @@ class Model:
     """Of the competency scores."""
     precision_thresholds: dict[str, float]
     """Score from which the stated share of inferred evidence was right, where the thresholds were chosen."""
+    ngrams: NGramWeights | None = None
+    """How the framework words things; None where it has too little text of its own to tell."""
 
-    def label_log_odds(self, vectors: npt.NDArray[Any]) -> Floats:
+    def grams(self, texts: Sequence[str] | None) -> Any:
+        """Return what `label_log_odds` and `level_probabilities` need of the texts beside their vectors, or None."""
+        if self.ngrams is None:
+            return None
+        if texts is None:
+            raise ValueError("this model reads words as well as vectors; give the texts too")
+        return self.ngrams.known(texts)
+
+    def label_log_odds(self, vectors: npt.NDArray[Any], grams: Any = None) -> Floats:
         """Return uncalibrated log-odds of shape (n_segments, n_labels)."""
-        return np.asarray(vectors @ self.coef.T + self.intercept)
+        log_odds = np.asarray(vectors @ self.coef.T + self.intercept)
+        return log_odds if self.ngrams is None else log_odds + grams @ self.ngrams.labels
 
     def relevance_log_odds(self, vectors: npt.NDArray[Any]) -> Floats:
         """Return log-odds that each segment speaks of the job holder, of shape (n_segments,)."""
         return np.asarray(vectors @ self.relevance_coef + self.relevance_intercept)
 
-    def level_probabilities(self, vectors: npt.NDArray[Any]) -> Floats:
+    def level_probabilities(self, vectors: npt.NDArray[Any], grams: Any = None) -> Floats:
         """Return the probability of each level, of shape (n_segments, n_levels)."""
-        above = expit((vectors @ self.level_coef)[:, None] - self.level_cuts)
+        place = vectors @ self.level_coef
+        if self.ngrams is not None:
+            place = place + grams @ self.ngrams.level
+        above = expit(place[:, None] - self.level_cuts)
         edges = np.column_stack([np.ones(len(above)), above, np.zeros(len(above))])
         return np.asarray(np.maximum(edges[:, :-1] - edges[:, 1:], 0))
 
@@ -106,6 +121,7 @@ def score_segments(
     framework_levels: Sequence[int],
     vectors: npt.NDArray[Any],
     sections: Sequence[str] | None = None,
+    texts: Sequence[str] | None = None,
 ) -> SegmentScores:
     """Score the segments of one document, or texts that stand alone.
 
@@ -118,6 +134,8 @@ def score_segments(
         From the encoder.
     sections : sequence of str, optional
         Kind of section of each segment, in the order of the document; None for texts without a document.
+    texts : sequence of str, optional
+        The segments' texts; a model with n-grams needs them.
 
     Returns
     -------
@@ -128,9 +146,10 @@ def score_segments(
         prior = np.array([_SECTION_PRIOR.get(section, 0.0) for section in sections])
         own = own + _NEIGHBOURS * _around(np.clip(own, -4, 4)) + prior
     relevance = np.asarray(expit(own))
-    levels = model.level_probabilities(vectors)
+    grams = model.grams(texts)
+    levels = model.level_probabilities(vectors, grams)
     return SegmentScores(
-        competencies=model.calibration(model.label_log_odds(vectors)) * relevance[:, None],
+        competencies=model.calibration(model.label_log_odds(vectors, grams)) * relevance[:, None],
         relevance=relevance,
         level_values=levels @ np.array(framework_levels, dtype=np.float64),
         level_sure=levels.max(axis=1, initial=0) >= _LEVEL_TOLD,

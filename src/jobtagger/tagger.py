@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobtagger.encoder import Encoder
+from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Framework, Level
 from jobtagger.grades import OPM_LEVELS, WEIGHT, stated_level
 from jobtagger.options import TagOptions
@@ -55,6 +56,8 @@ class Tagger:
         The trained weights.
     card : str
         Model card in Markdown.
+    carried : sequence of CarriedLink
+        By which links of a crosswalk which examples of the bank came over; nothing is tagged by it.
 
     Examples
     --------
@@ -66,7 +69,14 @@ class Tagger:
     """
 
     def __init__(
-        self, name: str, framework: Framework, levels: Sequence[Level], encoder: Encoder, model: Model, card: str = ""
+        self,
+        name: str,
+        framework: Framework,
+        levels: Sequence[Level],
+        encoder: Encoder,
+        model: Model,
+        card: str = "",
+        carried: Sequence[CarriedLink] = (),
     ) -> None:
         self.name = name
         self.framework = framework
@@ -74,6 +84,7 @@ class Tagger:
         self.encoder = encoder
         self.model = model
         self.card = card
+        self.carried = tuple(carried)
         self.stated = StatedFinder(framework)
         self._values = [level.value for level in self.levels]
         # Grades map onto OPM's five levels only, wherever a framework uses them.
@@ -99,7 +110,7 @@ class Tagger:
         ndarray of shape (n_texts, n_labels)
             Columns in the order of `labels`.
         """
-        return score_segments(self.model, self._values, encode(self.encoder, list(texts))).competencies
+        return self._score_alone(texts).competencies
 
     def estimate_level(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return the expected level of texts, on the framework's scale.
@@ -113,7 +124,10 @@ class Tagger:
         ndarray of shape (n_texts,)
             Between the lowest and the highest level's value.
         """
-        return score_segments(self.model, self._values, encode(self.encoder, list(texts))).level_values
+        return self._score_alone(texts).level_values
+
+    def _score_alone(self, texts: Sequence[str]) -> SegmentScores:
+        return score_segments(self.model, self._values, encode(self.encoder, list(texts)), texts=texts)
 
     def tag(self, document: str | Document, options: TagOptions | None = None) -> TaggedDocument:
         """Tag one document; see `tag_many`."""
@@ -179,8 +193,11 @@ class Tagger:
 
     def score_document(self, segments: Sequence[Segment]) -> SegmentScores:
         """Score the segments of one document in their context."""
-        vectors = encode(self.encoder, [segment.text for segment in segments])
-        return score_segments(self.model, self._values, vectors, [segment.section for segment in segments])
+        return self._score_in_context(segments, encode(self.encoder, [segment.text for segment in segments]))
+
+    def _score_in_context(self, segments: Sequence[Segment], vectors: npt.NDArray[np.float32]) -> SegmentScores:
+        sections, texts = [segment.section for segment in segments], [segment.text for segment in segments]
+        return score_segments(self.model, self._values, vectors, sections, texts)
 
     def _tag_batch(self, documents: Sequence[Document], options: TagOptions) -> Iterator[TaggedDocument]:
         cut = list(segment_many(documents))
@@ -189,8 +206,7 @@ class Tagger:
         for document, segments in zip(documents, cut, strict=True):
             own = vectors[place : place + len(segments)]
             place += len(segments)
-            scores = score_segments(self.model, self._values, own, [segment.section for segment in segments])
-            yield self._assemble(document, segments, scores, options)
+            yield self._assemble(document, segments, self._score_in_context(segments, own), options)
 
     def _assemble(
         self, document: Document, segments: Sequence[Segment], scores: SegmentScores, options: TagOptions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,15 @@ from jobtagger.errors import TrainingError
 from jobtagger.examples import (
     BANK_FRAMEWORK,
     Example,
+    carried_links,
     carry_over,
     framework_examples,
     read_bank,
     read_examples,
 )
-from jobtagger.frameworks import Crosswalk, Framework, load_crosswalk, load_framework, propose_crosswalk
+from jobtagger.frameworks import Crosswalk, Framework, load_framework
+from jobtagger.frameworks.bridging import counterparts, find_crosswalk
+from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
 from jobtagger.scoring import Calibration, Model, encode, level_scale
 from jobtagger.tagger import Tagger
 
@@ -35,8 +38,6 @@ _UNSURE_WEIGHT = 0.15
 """Weight of the other labels of a framework's own words, which name one competency and are silent on the rest."""
 _UNTUNED = 0.4
 """Threshold of a model without the bank, for which nothing was measured."""
-_FEWEST_LEVELLED = 20
-"""Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ class TrainOptions:
     """Name of the model; None takes the framework's id."""
     bank: bool = True
     """Whether the authored example bank is used, through a crosswalk where the framework is not the bank's own."""
-    crosswalk: Path | None = None
-    """Crosswalk file to obey; None takes the shipped one, or proposes one."""
+    crosswalk: Path | Crosswalk | None = None
+    """Crosswalk to obey, or its file; None takes the shipped one, or proposes one."""
     examples: Path | None = None
     """File of your own labelled examples."""
     strength: float = 0.3
     """Inverse strength of the penalty on the weights (C); smaller is smoother."""
+    wording: bool | None = None
+    """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it."""
 
 
 def train(
@@ -84,8 +87,9 @@ def train(
 
     Notes
     -----
-    Competencies: logistic regression on the encoder's vectors for all labels at once. Levels: proportional odds on the
-    framework's own scale. Where thresholds and calibration come from is told in `jobtagger.tuning`.
+    Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
+    of its own, `jobtagger.phrasing` comes first and the former has a smaller say. Levels: proportional odds on the
+    framework's own scale. Where thresholds, calibration and shares come from is told in `jobtagger.tuning`.
 
     Examples
     --------
@@ -97,35 +101,51 @@ def train(
     options = options or TrainOptions()
     _check(framework)
     bank_framework = load_framework(BANK_FRAMEWORK)
-    crosswalk = _crosswalk(framework, bank_framework, options)
+    crosswalk = _crosswalk(framework, bank_framework, options, talk)
     links = _links(bank_framework, crosswalk)
     bank = read_bank() if options.bank else []
     carried = list(carry_over(bank, links))
     own = list(framework_examples(framework))
     if options.examples:
         own += read_examples(options.examples, framework)
+    if bank and not any(links.values()):
+        talk("no example of the bank carries over: the crosswalk has no link that is more than related")
     encoder = Encoder.load(resources.shipped("models", "encoder", "encoder.npz"))
     talk(f"reading {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
     examples = carried + own
     vectors = encode(encoder, [example.text for example in examples]).astype(np.float64)
+    learnt = is_enough(framework, own) if options.wording is None else options.wording
     talk(f"fitting {len(framework.labels)} competencies")
     duties = np.array([example.kind == "duty" for example in examples])
-    targets, weights = _targets(framework, examples, reached=_reached(framework, links, bool(bank)))
-    labels = MultiLabelLogistic(C=options.strength).fit(vectors, targets, weights)
-    relevance_coef, relevance_intercept = _relevance(vectors, duties, options.strength)
+    reached = _reached(framework, links, bool(bank))
+    # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
+    tuned = vectors[:, : encoder.general]
+    coef, intercept = _competencies(framework, examples, tuned, reached, options.strength)
+    relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
-    level_coef, level_cuts = _levels(framework, scale, examples, bank, vectors, options.strength)
+    level_coef, level_cuts = _levels(scale, examples, tuned, options.strength)
     model = Model(
-        coef=_single(labels.coef_),
-        intercept=_single(labels.intercept_),
-        relevance_coef=_single(relevance_coef),
+        coef=_widened(coef, encoder),
+        intercept=intercept,
+        relevance_coef=_widened(relevance_coef, encoder),
         relevance_intercept=relevance_intercept,
-        level_coef=_single(level_coef),
-        level_cuts=_single(level_cuts),
+        level_coef=_widened(level_coef, encoder),
+        level_cuts=level_cuts,
         **_tuning(framework, links, bank=bool(bank)),
     )
-    tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model)
+    if learnt:
+        talk("fitting the framework's own wording")
+        phrasing = Phrasing(framework, examples, vectors, encoder.general)
+        model = _with_wording(model, phrasing, scale, banks_own=bool(bank) and crosswalk is None)
+        if crosswalk is not None or not bank:
+            # The thresholds of the bank are for log-odds without the wording. To calibrate these, the framework's texts
+            # have to be held out of both parts.
+            unseen = _competencies(framework, carried, tuned[: len(carried)], reached, options.strength)
+            model = _calibrated(model, phrasing, _widened(unseen[0], encoder), unseen[1])
+    model = _single(model)
+    came_over = () if crosswalk is None else tuple(carried_links(bank, crosswalk))
+    tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
     return tagger
 
@@ -143,27 +163,23 @@ def _check(framework: Framework) -> None:
         )
 
 
-def _crosswalk(framework: Framework, bank: Framework, options: TrainOptions) -> Crosswalk | None:
+def _crosswalk(
+    framework: Framework, bank: Framework, options: TrainOptions, talk: Callable[[str], None]
+) -> Crosswalk | None:
     """The way from the bank's framework to this one; None where they are the same, or the bank is not used."""
     if not options.bank or framework.labels == bank.labels:
         return None
-    if options.crosswalk:
-        return load_crosswalk(options.crosswalk, source=bank, target=framework)
-    shipped = {frozenset(pair) for pair in resources.crosswalk_names()}
-    if frozenset((bank.id, framework.id)) in shipped:
-        return load_crosswalk((bank.id, framework.id))
-    return propose_crosswalk(bank, framework)
+    if isinstance(options.crosswalk, Crosswalk):
+        return options.crosswalk
+    crosswalk = find_crosswalk(bank, framework, options.crosswalk)
+    if not crosswalk.reviewed:
+        talk(f"the crosswalk from {bank.id} to {framework.id} is a proposal that nobody has reviewed")
+    return crosswalk
 
 
 def _links(bank: Framework, crosswalk: Crosswalk | None) -> Mapping[str, Sequence[str]]:
-    if crosswalk is None:
-        return {label: (label,) for label in bank.labels}
-    links: dict[str, list[str]] = {}
-    for link in crosswalk.links:
-        # A related competency shares a border, not a meaning: its examples would teach the wrong one.
-        if link.strength != "related":
-            links.setdefault(link.source, []).append(link.target)
-    return links
+    # A related competency shares a border, not a meaning: its examples would teach the wrong one.
+    return {label: (label,) for label in bank.labels} if crosswalk is None else counterparts(crosswalk)
 
 
 def _reached(framework: Framework, links: Mapping[str, Sequence[str]], bank: bool) -> npt.NDArray[np.bool_]:
@@ -192,6 +208,25 @@ def _targets(
     return targets, weights
 
 
+def _competencies(
+    framework: Framework,
+    examples: Sequence[Example],
+    vectors: Floats,
+    reached: npt.NDArray[np.bool_],
+    strength: float,
+) -> tuple[Floats, Floats]:
+    """Weights and intercepts of all labels; a label without any example gets what says nothing for or against it."""
+    if not examples:
+        return np.zeros((len(framework.labels), vectors.shape[1])), np.zeros(len(framework.labels))
+    targets, weights = _targets(framework, examples, reached)
+    fitted = MultiLabelLogistic(C=strength).fit(vectors, targets, weights)
+    coef, intercept = fitted.coef_, fitted.intercept_
+    silent = ~targets.any(axis=0)
+    coef[silent] = 0
+    intercept[silent] = np.mean(vectors @ coef[~silent].T + intercept[~silent]) if not silent.all() else 0
+    return coef, intercept
+
+
 def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
     if duties.all():
         # Without the bank there is no boilerplate to learn from: everything counts as speaking of the job holder.
@@ -202,24 +237,21 @@ def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) 
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-def _levels(
-    framework: Framework,
-    scale: Framework,
-    examples: Sequence[Example],
-    bank: Sequence[Example],
-    vectors: Floats,
-    strength: float,
-) -> tuple[Floats, Floats]:
+def _shares_scale(scale: Framework) -> bool:
+    """Whether the levels are those that the bank's examples have."""
+    return [level.name for level in scale.levels] == [level.name for level in load_framework(BANK_FRAMEWORK).levels]
+
+
+def _levels(scale: Framework, examples: Sequence[Example], vectors: Floats, strength: float) -> tuple[Floats, Floats]:
     """Direction and cuts of the level, learnt on the texts that have a level of this scale."""
     values = [level.value for level in scale.levels]
-    bank_scale = load_framework(BANK_FRAMEWORK)
-    shares_scale = [level.name for level in scale.levels] == [level.name for level in bank_scale.levels]
+    shares_scale = _shares_scale(scale)
     rows = [
         row
         for row, example in enumerate(examples)
         if example.level in values and (example.origin != "bank" or shares_scale)
     ]
-    if len(rows) < _FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
+    if len(rows) < FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
         # Too little of its own: the bank's direction (higher is higher on any scale), cut into equal parts.
         rows = [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
         if not rows:
@@ -231,9 +263,42 @@ def _levels(
     return fitted.coef_, fitted.thresholds_
 
 
-def _single(array: Floats) -> Floats:
+def _widened(coef: Floats, encoder: Encoder) -> Floats:
+    """Weights of the tuned features as weights of all: those of the general ones are 0."""
+    return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
+
+
+def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, *, banks_own: bool) -> Model:
+    """Put the framework's own wording beside what the model has so far, or before it."""
+    part = phrasing.competencies()
+    # On a scale that is the bank's own, the bank has more examples than any framework has indicators.
+    levels = None if _shares_scale(scale) else phrasing.levels([level.value for level in scale.levels])
+    share = 1.0 if banks_own else tuning.BANK_SHARE
+    if levels:
+        level, cuts = levels
+        model = replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
+    return replace(
+        model,
+        coef=share * model.coef + part.vectors.T,
+        intercept=share * model.intercept - part.shift,
+        ngrams=phrasing.weights(part, levels[0] if levels else None),
+    )
+
+
+def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Floats) -> Model:
+    return replace(
+        model,
+        thresholds=np.full(len(intercept), tuning.WORDING_THRESHOLD),
+        calibration=phrasing.calibration(tuning.BANK_SHARE * coef, tuning.BANK_SHARE * intercept),
+        precision_thresholds=dict(tuning.WORDING_PRECISION),
+    )
+
+
+def _single(model: Model) -> Model:
     """Round to what a model directory keeps, so that a model gives the same scores before and after it is saved."""
-    return array.astype(np.float32).astype(np.float64)
+    names = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
+    rounded = {name: getattr(model, name).astype(np.float32).astype(np.float64) for name in names}
+    return replace(model, **rounded)
 
 
 def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: bool) -> dict[str, Any]:
@@ -241,7 +306,7 @@ def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: b
     count = len(framework.labels)
     if not bank:
         return {
-            "thresholds": _single(np.full(count, _UNTUNED)),
+            "thresholds": np.full(count, _UNTUNED),
             "calibration": Calibration(),
             "precision_thresholds": {},
         }
@@ -251,7 +316,7 @@ def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: b
             chosen.setdefault(target, []).append(tuning.THRESHOLDS.get(source, tuning.THRESHOLD))
     thresholds = [float(np.mean(chosen.get(label, [tuning.THRESHOLD]))) for label in framework.labels]
     return {
-        "thresholds": _single(np.array(thresholds)),
+        "thresholds": np.array(thresholds),
         "calibration": tuning.CALIBRATION,
         "precision_thresholds": dict(tuning.PRECISION),
     }

@@ -1,23 +1,31 @@
-"""Cross-validation over a framework's own indicators: how well a model knows wording of the framework it was not shown."""
+"""Validation over a framework's own indicators: how well a model knows wording of the framework it was not shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
 from jobtagger.errors import TrainingError
 from jobtagger.evaluation import Report
-from jobtagger.frameworks import Framework
+from jobtagger.examples import BANK_FRAMEWORK
+from jobtagger.frameworks import Framework, load_framework
+from jobtagger.frameworks.bridging import find_crosswalk
 from jobtagger.metrics import Interval, bootstrap, quadratic_kappa, spearman
 from jobtagger.training import TrainOptions, train
+
+HeldOut = Literal["indicators", "competencies", "wording"]
+Place = tuple[str, int]
+"""Id of a competency and the number of one of its indicators."""
 
 
 def cross_validate(
     framework: Framework,
     options: TrainOptions | None = None,
     *,
+    held_out: HeldOut = "indicators",
     folds: int = 5,
     seed: int = 0,
     talk: Callable[[str], None] = lambda message: None,
@@ -30,8 +38,12 @@ def cross_validate(
         With indicators; those whose wording also stands in a definition are taken out of it while they are tested.
     options : TrainOptions, optional
         How to train.
+    held_out : {"indicators", "competencies", "wording"}
+        What a part is: indicators at random; all indicators of some competencies, of which only name and definition are
+        left; or all indicators and definitions at once, so that nothing but names and the bank, through a crosswalk,
+        teaches the model.
     folds : int
-        Number of parts.
+        Number of parts; with ``"wording"`` there is one.
     seed : int
         Of the shuffling.
     talk : callable, optional
@@ -52,15 +64,19 @@ def cross_validate(
         raise TrainingError(
             f"{framework.id} has {len(places)} indicators; at least {folds} are needed to test {folds} parts"
         )
-    order = np.random.default_rng(seed).permutation(len(places))
+    parts = _parts(places, held_out, folds, np.random.default_rng(seed))
+    options = options or TrainOptions()
+    if held_out == "wording" and options.bank and options.crosswalk is None:
+        # The crosswalk is what a reader of the whole framework would draw.
+        options = replace(options, crosswalk=find_crosswalk(load_framework(BANK_FRAMEWORK), framework))
     ranks, levels = np.zeros(len(places), dtype=np.int64), np.zeros(len(places))
-    for fold in range(folds):
-        talk(f"part {fold + 1} of {folds}")
-        held = [int(place) for place in order[fold::folds]]
-        tagger = train(_without(framework, {places[place] for place in held}), options)
-        texts = [framework.competency(places[place][0]).indicators[places[place][1]].text for place in held]
+    for number, held in enumerate(parts, 1):
+        talk(f"part {number} of {len(parts)}")
+        out = {places[row] for row in held}
+        tagger = train(_names_only(framework) if held_out == "wording" else _without(framework, out), options)
+        texts = [framework.competency(places[row][0]).indicators[places[row][1]].text for row in held]
         scores = tagger.score(texts)
-        own = np.array([tagger.labels.index(places[place][0]) for place in held])
+        own = np.array([tagger.labels.index(places[row][0]) for row in held])
         ranks[held] = (scores > scores[np.arange(len(held)), own][:, None]).sum(axis=1)
         levels[held] = tagger.estimate_level(texts)
     rows = np.arange(len(places))
@@ -77,10 +93,28 @@ def cross_validate(
             "level, Spearman": bootstrap(lambda at: spearman(gold[told[at]], levels[told[at]]), told),
         }
     size = {"competencies": len(framework.labels), "indicators": len(places), "indicators with a level": len(told)}
-    return Report(framework.id, f"{framework.id}, {folds}-fold over its indicators", size, figures)
+    how = "without its wording" if held_out == "wording" else f"{folds}-fold over its {held_out}"
+    return Report(framework.id, f"{framework.id}, {how}", size, figures)
 
 
-def _without(framework: Framework, held: set[tuple[str, int]]) -> Framework:
+def _parts(places: Sequence[Place], held_out: HeldOut, folds: int, rng: np.random.Generator) -> list[list[int]]:
+    """Return the rows that are held out together."""
+    if held_out == "wording":
+        return [list(range(len(places)))]
+    if held_out == "indicators":
+        order = rng.permutation(len(places))
+        return [order[fold::folds].tolist() for fold in range(folds)]
+    ids = list(dict.fromkeys(id for id, _ in places))
+    chosen = [{ids[one] for one in part} for part in np.array_split(rng.permutation(len(ids)), min(folds, len(ids)))]
+    return [[row for row, (id, _) in enumerate(places) if id in part] for part in chosen]
+
+
+def _names_only(framework: Framework) -> Framework:
+    bare = tuple(replace(one, definition=one.name, indicators=()) for one in framework.competencies)
+    return replace(framework, competencies=bare)
+
+
+def _without(framework: Framework, held: set[Place]) -> Framework:
     """Return the framework without these indicators, and without their wording in the definitions."""
     competencies = []
     for one in framework.competencies:

@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 import jobtagger
 from jobtagger import resources
 from jobtagger.cli import main
+from jobtagger.cli.evaluate import EvaluateRequest
 from jobtagger.cli.train import TrainRequest
 from jobtagger.frameworks import framework_from_dict, load_framework
 from jobtagger.schema import result_schema
@@ -207,6 +208,7 @@ def test_models_show_prints_the_card(tagger: FakeTagger) -> None:
     [
         (["opm-ses", "-o", "out"], TrainRequest("opm-ses", Path("out"))),
         (["own.yaml", "--output", "out", "--force", "-q"], TrainRequest("own.yaml", Path("out"), True, True)),
+        (["own.yaml", "-o", "out", "--no-wording"], TrainRequest("own.yaml", Path("out"), wording=False)),
     ],
 )
 def test_train_parses(args: list[str], expected: TrainRequest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,6 +303,20 @@ def test_evaluate_writes_the_report(tagger: FakeTagger, tmp_path: Path, monkeypa
     assert run("evaluate", str(gold), "-f", "json", "-o", str(tmp_path / "out.json")).stdout == ""
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8")) == Report().to_dict()
     assert seen == [(tagger, gold)] * 3
+
+
+def test_evaluate_says_what_is_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[EvaluateRequest] = []
+
+    def execute(request: EvaluateRequest) -> int:
+        seen.append(request)
+        return 0
+
+    monkeypatch.setattr("jobtagger.cli.evaluate.run", execute)
+    assert run("evaluate", "--indicators", "own.yaml", "--held-out", "competencies").exit_code == 0
+    assert seen == [EvaluateRequest(None, indicators="own.yaml", held_out="competencies")]
+    result = run("evaluate", __file__, "--held-out", "wording")
+    assert result.exit_code == 2 and "give both" in result.stderr
 
 
 def test_evaluate_of_a_missing_file_is_an_error_of_use() -> None:

@@ -7,12 +7,15 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from jobtagger.examples import BANK_FRAMEWORK, read_bank
 from jobtagger.frameworks import load_framework
+from jobtagger.resources import framework_names
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,6 +52,20 @@ def base_model() -> Path:
     return Path(get_model_path())
 
 
+def half_precision() -> torch.autocast:
+    """Compute in bfloat16 where that is safe: on processors that know it, half the time or less."""
+    return torch.autocast("cpu", dtype=torch.bfloat16)
+
+
+def framework_texts() -> list[str]:
+    """Definitions and indicators of the shipped frameworks, each text once."""
+    found: dict[str, None] = {}
+    for name in framework_names():
+        for one in load_framework(name).competencies:
+            found |= dict.fromkeys(text for text in (one.definition, *(i.text for i in one.indicators)) if text)
+    return list(found)
+
+
 def read_texts(path: Path) -> list[str]:
     """Read a list of texts that `write_texts` wrote."""
     return list(json.loads(path.read_text(encoding="utf-8")))
@@ -58,6 +75,17 @@ def write_texts(path: Path, texts: Sequence[str]) -> None:
     """Write a list of texts, making the directory if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(texts, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def all_texts(path: Path) -> list[str]:
+    """Return every text that the student learns from, each once: the bank's, the frameworks', those of a file."""
+    return list(dict.fromkeys([*bank_targets()[0], *framework_texts(), *read_texts(path)]))
+
+
+def write_arrays(path: Path, texts: Sequence[str], **arrays: npt.NDArray[Any]) -> None:
+    """Write texts and arrays that have a row for each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8), **arrays)
 
 
 def sigmoid(log_odds: npt.NDArray[np.floating]) -> Floats:
@@ -82,6 +110,11 @@ def batches(
 def steps_of(count: int, size: int, epochs: int) -> int:
     """Batches in all epochs together."""
     return epochs * ((count + size - 1) // size)
+
+
+def add_base_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says which encoder a teacher starts from."""
+    parser.add_argument("--base", type=Path, required=True, help="directory of all-mpnet-base-v2, see fetch_mpnet.py")
 
 
 def add_training_options(parser: argparse.ArgumentParser, *, epochs: int, rate: float, batch: int) -> None:

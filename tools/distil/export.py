@@ -1,4 +1,4 @@
-"""Step 5: write the student as the file that `jobtagger.encoder.Encoder` loads; check that both compute the same."""
+"""Step 6: write the student as the file that `jobtagger.encoder.Encoder` loads; check that both compute the same."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ from typing import Any
 import numpy as np
 import torch
 from common import bank_targets
-from student import TABLE_FACTOR, Student, padded
+from student import LAYERS, TABLE_FACTOR, Student, padded
 
 from jobtagger.encoder import Encoder
 
-_NAMES = {
-    "norm1_scale": "layer.norm1.weight",
-    "norm1_shift": "layer.norm1.bias",
-    "attention_in": "layer.self_attn.in_proj_weight",
-    "attention_in_bias": "layer.self_attn.in_proj_bias",
-    "attention_out": "layer.self_attn.out_proj.weight",
-    "attention_out_bias": "layer.self_attn.out_proj.bias",
-    "norm2_scale": "layer.norm2.weight",
-    "norm2_shift": "layer.norm2.bias",
-    "wide": "layer.linear1.weight",
-    "wide_bias": "layer.linear1.bias",
-    "narrow": "layer.linear2.weight",
-    "narrow_bias": "layer.linear2.bias",
-    "hidden": "hidden.weight",
-    "hidden_bias": "hidden.bias",
+_LAYER_NAMES = {
+    "norm1_scale": "norm1.weight",
+    "norm1_shift": "norm1.bias",
+    "attention_in": "self_attn.in_proj_weight",
+    "attention_in_bias": "self_attn.in_proj_bias",
+    "attention_out": "self_attn.out_proj.weight",
+    "attention_out_bias": "self_attn.out_proj.bias",
+    "norm2_scale": "norm2.weight",
+    "norm2_shift": "norm2.bias",
+    "wide": "linear1.weight",
+    "wide_bias": "linear1.bias",
+    "narrow": "linear2.weight",
+    "narrow_bias": "linear2.bias",
 }
 _CHECKED = 20
 _TOLERANCE = 0.02
@@ -51,17 +49,24 @@ def arrays_of(student: Mapping[str, Any]) -> dict[str, np.ndarray]:
         "pooling": pooling,
         "position": state["position.weight"].numpy()[: Encoder.LIMIT].astype(np.float16),
     }
-    for name, source in _NAMES.items():
-        array = state[source].numpy()
-        arrays[name] = array.T.astype(np.float16) if array.ndim == 2 else array
+    for name, source in _LAYER_NAMES.items():
+        layers = [_as_kept(state[f"transformer.layers.{layer}.{source}"].numpy()) for layer in range(LAYERS)]
+        arrays[name] = np.stack(layers)
+    for name in ("hidden", "general"):
+        arrays[name] = _as_kept(state[f"{name}.weight"].numpy())
+        arrays[f"{name}_bias"] = state[f"{name}.bias"].numpy()
     return arrays
+
+
+def _as_kept(array: np.ndarray) -> np.ndarray:
+    return array.T.astype(np.float16) if array.ndim == 2 else array
 
 
 def difference(path: Path, student: Mapping[str, Any], texts: Sequence[str]) -> float:
     """Return the largest difference between the written encoder and the student, relative to the largest value."""
     encoder = Encoder.load(path)
     place = {row: number for number, row in enumerate(student["used"])}
-    net = Student(student["table"].numpy()[student["used"]])
+    net = Student(student["table"].numpy()[student["used"]], encoder.dimension - encoder.general)
     net.load_state_dict(student["state"])
     net.eval()
     rows = [[piece.row for piece in encoder.tokenizer.pieces(text, Encoder.LIMIT)] or [0] for text in texts]

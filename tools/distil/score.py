@@ -1,22 +1,13 @@
-"""Step 3: let a teacher score the bank and the recombined texts. Writes texts and log-odds, for the student."""
+"""Step 3: let the teacher score all texts: the bank's, the frameworks', the recombined. Writes texts and log-odds."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
-from common import bank_targets, read_texts
+from common import add_base_option, all_texts, write_arrays
 from teacher import Teacher
-
-
-def write_scores(path: Path, texts: Sequence[str], log_odds: np.ndarray) -> None:
-    """Write texts with their log-odds of shape (n_texts, OUTPUTS)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8), log_odds=log_odds)
 
 
 def main() -> None:
@@ -24,14 +15,15 @@ def main() -> None:
     parser.add_argument("teacher", type=Path, help="weights that teacher.py wrote")
     parser.add_argument("texts", type=Path, help="texts that recombine.py wrote")
     parser.add_argument("out", type=Path, help="file for the scores (.npz)")
+    add_base_option(parser)
     parser.add_argument("--threads", type=int, default=2, help="processor threads, default: %(default)s")
-    parser.add_argument("--limit", type=int, help="score this many texts of each kind only, to see that it runs")
+    parser.add_argument("--limit", type=int, help="score this many texts only, to see that it runs")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    net = Teacher()
+    net = Teacher(options.base)
     net.load_state_dict(torch.load(options.teacher, weights_only=True))
-    texts = bank_targets()[0][: options.limit] + read_texts(options.texts)[: options.limit]
-    write_scores(options.out, texts, net.predict(texts))
+    texts = all_texts(options.texts)[: options.limit]
+    write_arrays(options.out, texts, log_odds=net.predict(texts))
     print(f"{len(texts):,} texts scored")
 
 

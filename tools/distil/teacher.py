@@ -1,4 +1,4 @@
-"""Step 1: fine-tune MiniLM on the bank, for competencies, relevance and level at once. Writes the teacher's weights."""
+"""Step 1: fine-tune a sentence encoder on the bank, for competencies, relevance and level. Writes the teacher's weights."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from common import (
     LEVELS,
     OUTPUTS,
     RELEVANCE,
+    add_base_option,
     add_training_options,
     bank_targets,
-    base_model,
     batches,
+    half_precision,
     steps_of,
 )
 from torch import nn
@@ -27,12 +28,12 @@ LEVEL_WEIGHT = 0.7
 
 
 class Teacher(nn.Module):
-    """MiniLM, the mean of its token vectors, and one linear layer."""
+    """A sentence encoder, the mean of its token vectors, and one linear layer."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: Path) -> None:
         super().__init__()
-        self.tokenizer = AutoTokenizer.from_pretrained(base_model())
-        self.encoder = AutoModel.from_pretrained(base_model())
+        self.tokenizer = AutoTokenizer.from_pretrained(base)
+        self.encoder = AutoModel.from_pretrained(base)
         self.head = nn.Linear(self.encoder.config.hidden_size, OUTPUTS)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
@@ -41,9 +42,15 @@ class Teacher(nn.Module):
 
     def forward(self, texts: Sequence[str], longest: int = 80) -> torch.Tensor:
         tokens = self.tokenizer(list(texts), padding=True, truncation=True, max_length=longest, return_tensors="pt")
-        hidden = self.encoder(**tokens).last_hidden_state
         mask = tokens["attention_mask"].unsqueeze(-1)
-        return self.head(self.dropout((hidden * mask).sum(1) / mask.sum(1)))
+        with half_precision():
+            hidden = self.encoder(**tokens).last_hidden_state
+            return self.head(self.dropout((hidden * mask).sum(1) / mask.sum(1))).float()
+
+    def freeze(self, layers: int) -> None:
+        """Leave the piece vectors and the lowest layers as they came."""
+        for part in [self.encoder.embeddings, *self.encoder.encoder.layer[:layers]] if layers else []:
+            part.requires_grad_(False)
 
     @torch.no_grad()
     def predict(self, texts: Sequence[str], longest: int = 110, batch: int = 64) -> np.ndarray:
@@ -74,10 +81,11 @@ def train(options: argparse.Namespace) -> Teacher:
     targets = torch.tensor(probabilities[: options.limit], dtype=torch.float32)
     levelled = torch.tensor(has_level[: options.limit], dtype=torch.float32)
     lengths = np.array([len(text) for text in texts])
-    net = Teacher()
+    net = Teacher(options.base)
+    net.freeze(options.frozen)
     optimizer = torch.optim.AdamW(
         [
-            {"params": net.encoder.parameters(), "lr": options.rate},
+            {"params": [one for one in net.encoder.parameters() if one.requires_grad], "lr": options.rate},
             {"params": net.head.parameters(), "lr": options.rate * 20},
         ],
         weight_decay=0.01,
@@ -105,7 +113,11 @@ def train(options: argparse.Namespace) -> Teacher:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="file for the teacher's weights (.pt)")
-    add_training_options(parser, epochs=4, rate=1e-4, batch=32)
+    add_base_option(parser)
+    parser.add_argument(
+        "--frozen", type=int, default=2, help="lowest layers that are not trained, default: %(default)s"
+    )
+    add_training_options(parser, epochs=3, rate=4e-5, batch=32)
     options = parser.parse_args()
     net = train(options)
     options.out.parent.mkdir(parents=True, exist_ok=True)

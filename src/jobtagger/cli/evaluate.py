@@ -14,6 +14,7 @@ from jobtagger.cli.streams import display, emit, talk, told, whole_directory
 
 if TYPE_CHECKING:
     from jobtagger.evaluation import Report
+    from jobtagger.validating import HeldOut
 
 _DATA, _TEXT = "report.json", "report.md"
 
@@ -28,6 +29,7 @@ class EvaluateRequest:
     output: str | None = None
     report: Path | None = None
     indicators: str | None = None
+    held_out: HeldOut | None = None
 
 
 @click.command("evaluate", short_help="Measure a model against labelled documents.")
@@ -36,6 +38,12 @@ class EvaluateRequest:
     "--indicators",
     metavar="FRAMEWORK",
     help="Instead of GOLD: train anew five times, each time without a fifth of the framework's indicators, and test on it.",
+)
+@click.option(
+    "--held-out",
+    type=click.Choice(["indicators", "competencies", "wording"]),
+    help="With --indicators, what is not trained on: indicators at random (if not given), all those of some competencies, "
+    "or every word of the framework but its names.",
 )
 @model_option
 @format_option("table", "json")
@@ -52,6 +60,7 @@ def command(
     /,
     gold: Path | None,
     indicators: str | None,
+    held_out: HeldOut | None,
     model: str,
     format: str,
     output: str | None,
@@ -65,12 +74,15 @@ def command(
       jobtagger evaluate gold.jsonl --model our-model --format json
       jobtagger evaluate gold.jsonl --report figures/
       jobtagger evaluate --indicators opm-ses
+      jobtagger evaluate --indicators ours.yaml --held-out competencies
     """
     if (gold is None) == (indicators is None):
         raise click.UsageError("give either GOLD, a file of labelled text, or --indicators FRAMEWORK")
     if indicators is not None and report is not None:
         raise click.UsageError("--report draws pictures of GOLD; it does not go with --indicators")
-    ctx.exit(run(EvaluateRequest(gold, model, format, output, report, indicators)))
+    if held_out is not None and indicators is None:
+        raise click.UsageError("--held-out says what of --indicators is not trained on; give both")
+    ctx.exit(run(EvaluateRequest(gold, model, format, output, report, indicators, held_out)))
 
 
 def run(request: EvaluateRequest) -> int:
@@ -85,7 +97,8 @@ def run(request: EvaluateRequest) -> int:
     if request.gold is None:
         from jobtagger.validating import cross_validate
 
-        report = cross_validate(jobtagger.load_framework(str(request.indicators)), talk=talk)
+        framework = jobtagger.load_framework(str(request.indicators))
+        report = cross_validate(framework, held_out=request.held_out or "indicators", talk=talk)
     else:
         report = jobtagger.evaluate(jobtagger.load(request.model), request.gold)
     data = report.to_dict()

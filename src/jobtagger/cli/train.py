@@ -36,6 +36,7 @@ class TrainRequest:
     examples: Path | None = None
     bank: bool = True
     name: str | None = None
+    wording: bool | None = None
 
 
 def _known_suffix(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
@@ -80,6 +81,11 @@ def _good_name(_ctx: click.Context, _param: click.Parameter, value: str | None) 
     help="Labelled examples of your own to learn from too (JSON Lines, CSV).",
 )
 @click.option("--no-bank", is_flag=True, help="Learn from the framework's own words and --examples only.")
+@click.option(
+    "--wording/--no-wording",
+    default=None,
+    help="Learn how the framework words its competencies, or leave it to the examples; if not given, where it has enough text.",
+)
 @click.option("--name", callback=_good_name, metavar="NAME", help="Name of the model; the framework's id if not given.")
 @quiet_option
 @click.pass_context
@@ -93,6 +99,7 @@ def command(
     crosswalk: Path | None,
     examples: Path | None,
     no_bank: bool,
+    wording: bool | None,
     name: str | None,
     quiet: bool,
 ) -> None:
@@ -113,7 +120,8 @@ def command(
         raise click.UsageError(
             "--no-bank leaves out the examples that --carry-over and --crosswalk are for; give one or the other"
         )
-    ctx.exit(run(TrainRequest(framework, output, force, quiet, carry_over, crosswalk, examples, not no_bank, name)))
+    request = TrainRequest(framework, output, force, quiet, carry_over, crosswalk, examples, not no_bank, name, wording)
+    ctx.exit(run(request))
 
 
 def run(request: TrainRequest) -> int:
@@ -147,7 +155,9 @@ def _options(request: TrainRequest, framework: Framework, stack: ExitStack) -> T
     crosswalk = request.crosswalk
     if request.carry_over is not None:
         crosswalk = _carried(request, framework, stack)
-    return TrainOptions(name=request.name, bank=request.bank, crosswalk=crosswalk, examples=request.examples)
+    return TrainOptions(
+        name=request.name, bank=request.bank, crosswalk=crosswalk, examples=request.examples, wording=request.wording
+    )
 
 
 def _carried(request: TrainRequest, framework: Framework, stack: ExitStack) -> Path | None:

@@ -1,0 +1,85 @@
+"""The framework's own wording: what is learnt of it, from whom, and that it leaves alone what it does not know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from jobtagger.examples import Example, framework_examples
+from jobtagger.frameworks import Framework
+from jobtagger.phrasing import Phrasing, is_enough, own_texts
+
+HELD_OUT = ["Kneads the dough.", "Reefs a sail.", "Prepares a budget and posts an invoice."]
+
+
+@pytest.fixture
+def examples(tiny: Framework) -> list[Example]:
+    return list(framework_examples(tiny))
+
+
+def phrasing(framework: Framework, examples: list[Example]) -> Phrasing:
+    # Vectors that tell nothing: what is found is found by the words.
+    return Phrasing(framework, examples, np.zeros((len(examples), 5)), general=3)
+
+
+def test_words_tell_the_competencies_apart(tiny: Framework, examples: list[Example]) -> None:
+    own = phrasing(tiny, examples)
+    part = own.competencies()
+    scores = own.known(HELD_OUT) @ part.grams - part.shift
+    assert scores.argmax(axis=1).tolist() == [0, 1, 2]
+    np.testing.assert_allclose(scores.sum(axis=1), 0, atol=1e-3)
+    np.testing.assert_allclose(own.known(["Qqq!"]) @ part.grams - part.shift, 0, atol=1e-6)
+
+
+def test_vectors_are_weighed_as_they_come(tiny: Framework, examples: list[Example]) -> None:
+    """The centre and the scale of the vectors are folded into weights and shift, so that a model need not know them."""
+    vectors = np.random.default_rng(0).normal(size=(len(examples), 6)) + 2
+    own = Phrasing(tiny, examples, vectors, general=4)
+    part = own.competencies()
+    features, _, _ = own._features(task=0.0)
+    direct = features @ own._fit(features, range(len(examples))).T
+    texts = [example.text for example in examples]
+    np.testing.assert_allclose(own.known(texts) @ part.grams + vectors @ part.vectors - part.shift, direct, atol=1e-6)
+    assert not part.vectors[:4].any() and part.vectors[4:].any()  # the tuned features have no say
+
+
+def test_a_text_of_several_competencies_teaches_each(tiny: Framework, examples: list[Example]) -> None:
+    both = Example("x", "Splices gennakers", competencies=frozenset({"sailing", "baking"}), origin="own")
+    own = phrasing(tiny, [*examples, both, replace(both, text="Splices gennakers again")])
+    scores = (own.known(["gennakers"]) @ own.competencies().grams)[0]
+    assert scores[0] > scores[2] and scores[1] > scores[2]
+
+
+def test_the_bank_and_boilerplate_are_not_the_frameworks_words(examples: list[Example]) -> None:
+    bank = Example("b", "Bakes.", competencies=frozenset({"baking"}))
+    boilerplate = Example("o", "We offer benefits.", kind="boilerplate", origin="own")
+    unlabelled = Example("u", "Sweeps the floor.", origin="own")
+    assert own_texts([bank, examples[0], boilerplate, unlabelled]) == [1]
+
+
+def test_a_thin_framework_has_not_enough(tiny: Framework, examples: list[Example]) -> None:
+    assert is_enough(tiny, examples)
+    definitions = [example for example in examples if example.id.endswith("definition")]
+    assert not is_enough(tiny, definitions)
+
+
+def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Example]) -> None:
+    own = phrasing(tiny, examples)
+    found = own.levels([1, 2, 3])
+    assert found is not None
+    level, cuts = found
+    texts = ["with help, in simple cases", "without help, for the team", "across the whole organization, its policy"]
+    assert np.all(np.diff(own.known(texts) @ level.grams[:, 0]) > 0) and np.all(np.diff(cuts) > 0)
+    assert own.levels([1, 2, 3, 4]) is None  # a level without any text
+
+
+def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, examples: list[Example]) -> None:
+    zeros = np.zeros((3, 5)), np.zeros(3)
+    told = phrasing(tiny, examples).calibration(*zeros)
+    rng = np.random.default_rng(1)
+    shuffled = [replace(example, competencies=frozenset({str(rng.choice(tiny.labels))})) for example in examples]
+    untold = phrasing(tiny, shuffled).calibration(*zeros)
+    assert told.slope > 3 * untold.slope
+    assert told(np.array([[3.0]]))[0, 0] > 0.6 and untold(np.array([[3.0]]))[0, 0] < 0.5
