@@ -127,6 +127,12 @@ def test_a_manifest_without_a_part(directory: Path, key: str) -> None:
         load(directory)
 
 
+def test_a_manifest_with_unknown_keys_is_refused(directory: Path) -> None:
+    rewrite(directory, zeal=1, bias=0.5)
+    with pytest.raises(ArtifactError, match=r"unknown keys \(bias, zeal\); use the jobtagger that wrote it"):
+        load(directory)
+
+
 @pytest.mark.parametrize("extra", ["../outside", "/etc/hostname", "more.txt", "sub/../README.md"])
 def test_a_manifest_that_lists_other_files_is_refused(directory: Path, extra: str) -> None:
     outside = directory.parent / "outside"
@@ -232,6 +238,17 @@ def test_unknown_names_list_the_known_ones(tmp_path: Path) -> None:
         assert "opm-ses" in caught.value.known
     with pytest.raises(UnknownNameError, match="Did you mean 'opm-ses'"):
         jobtagger.load("opm-sess")
+
+
+def test_a_directory_does_not_take_the_place_of_a_shipped_model(
+    trained: Tagger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("opm-ses", "our-model"):
+        save(trained, name)
+    assert load("opm-ses").labels != trained.labels
+    for own in ("./opm-ses", Path("opm-ses"), str(tmp_path / "opm-ses"), "our-model"):
+        assert load(own).labels == trained.labels
 
 
 def test_a_directory_that_is_no_model(tmp_path: Path) -> None:

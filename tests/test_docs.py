@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from jobtagger import resources
 from jobtagger.cli import main
+from jobtagger.frameworks import Competency, Framework, load_crosswalk
+from jobtagger.frameworks.crosswalk import STRENGTHS
 
 DOCS = Path(__file__).parents[1] / "docs"
 DOCUMENTS = ("ses-announcement.md", "gs-05-secretary.txt", "gs-13-contract-specialist.md")
@@ -60,3 +62,25 @@ def test_when_the_framework_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (row["old_competency"], row["new_competency"]) for row in rows
     }
     assert "<h2>Documents most affected (3 of 3)</h2>" in Path("changes.html").read_text(encoding="utf-8")
+
+
+def test_crosswalks_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command, shown in console((DOCS / "crosswalks.md").read_text(encoding="utf-8")):
+        result = CliRunner().invoke(main, shlex.split(command)[1:])
+        assert result.exit_code == 0, result.output
+        assert flat(" ".join(shown)) in flat(result.output)
+
+
+def test_crosswalks_example_is_a_crosswalk(tmp_path: Path) -> None:
+    example = re.findall(r"^```yaml\n(.*?)^```$", (DOCS / "crosswalks.md").read_text(encoding="utf-8"), re.S | re.M)
+    (tmp_path / "walk.yaml").write_text(example[0], encoding="utf-8")
+    sources = ("vision", "communication", "budgeting", "teamwork", "typing")
+    targets = ("foresight", "speaking", "writing", "stewardship", "planning", "collaboration", "civic-duty")
+    source, target = (
+        Framework(id, id, competencies=tuple(Competency(name, name) for name in names))
+        for id, names in (("ours-2019", sources), ("ours-2025", targets))
+    )
+    walk = load_crosswalk(tmp_path / "walk.yaml", source=source, target=target)
+    assert {link.strength for link in walk.links} == set(STRENGTHS) and walk.reviewed
+    assert (walk.no_counterpart, walk.only_in_target) == (("typing",), ("civic-duty",))

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from jobtagger.artifact import load
 from jobtagger.errors import GoldError
 from jobtagger.evaluation import Report, evaluate
 from jobtagger.metrics import Interval
+from jobtagger.options import TagOptions
 from jobtagger.tagger import Tagger
 
 BUDGET = "Formulates, justifies and executes the annual operating budget of the bureau."
@@ -124,6 +126,15 @@ def test_statements_stand_alone(tagger: Tagger, tmp_path: Path) -> None:
     )
     assert figure(report, "competencies, micro-F1") == pytest.approx(2 * hits / (expected.sum() + 2))
     assert "stated, F1" not in report.figures and "speaks of the job holder, F1" not in report.figures
+
+
+def test_the_top_of_statements_is_measured_as_that_of_documents(tagger: Tagger, tmp_path: Path) -> None:
+    gold = written(tmp_path, {"text": BUDGET, "codes": ["financial-management"]})
+    for top, count in ((None, len(tagger.labels)), (2, 2), (1, 1), (0, 0)):
+        curves = evaluate(tagger, gold, TagOptions(min_score=0.0, top=top)).curves
+        predicted, scores = np.asarray(curves["predicted"]), np.asarray(curves["scores"])
+        assert predicted.sum() == count
+        assert not count or predicted.all() or scores[predicted].min() >= scores[~predicted].max()
 
 
 def test_grades_are_ranked(tagger: Tagger, tmp_path: Path) -> None:

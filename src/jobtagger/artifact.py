@@ -42,6 +42,10 @@ _OLDER = (1,)
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
 _NGRAM_ARRAYS = ("ngram_idf", "ngram_labels", "ngram_level")
+_KEYS = frozenset(("format", "name", "framework", "encoder", "labels", "levels", "files")) | frozenset(
+    ("relevance_intercept", "calibration", "precision_thresholds")
+)
+"""Keys of the manifest: `save` writes them all, `load` knows no others."""
 _FILES = frozenset({"framework.json", "weights.npz", "README.md"})
 _NGRAMS, _EXAMPLES = "ngrams.json", "examples.json"
 _OPTIONAL = frozenset({_NGRAMS, _EXAMPLES})
@@ -60,7 +64,8 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     Parameters
     ----------
     name_or_path : str or path
-        ``"opm-ses"``, or a directory that `save` or ``jobtagger train`` wrote.
+        ``"opm-ses"``, or a directory that `save` or ``jobtagger train`` wrote. A text that is the name of a shipped
+        model means that one, whatever lies in the working directory; ``"./opm-ses"`` is the directory.
 
     Returns
     -------
@@ -78,11 +83,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     >>> load("opm-ses")
     Tagger('opm-ses', framework='opm-ses', 28 competencies)
     """
-    path = Path(name_or_path)
-    if not path.is_dir():
-        if len(path.parts) > 1:
-            raise UnknownNameError("model", str(name_or_path), resources.model_names())
-        path = resources.model_path(str(name_or_path))
+    path = _directory(name_or_path)
     manifest = _read_manifest(path)
     for file, digest in manifest["files"].items():
         if _sha256(_read(path, file)) != digest:
@@ -112,6 +113,16 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     except _UNREADABLE as error:
         raise ArtifactError(str(path), f"cannot be read ({error}); train it again") from error
     return Tagger(manifest["name"], framework, levels, encoder, model, card, carried)
+
+
+def _directory(name_or_path: str | os.PathLike[str]) -> Path:
+    path = Path(name_or_path)
+    # A directory may come to lie beside the user by chance, or by unpacking what others sent: it takes no one's place.
+    if isinstance(name_or_path, str) and name_or_path in resources.model_names():
+        return resources.model_path(name_or_path)
+    if path.is_dir():
+        return path
+    raise UnknownNameError("model", str(name_or_path), resources.model_names())
 
 
 def _check_shapes(arrays: dict[str, Any], labels: int, features: int, levels: int) -> None:
@@ -264,6 +275,11 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     if missing or not isinstance(manifest["files"], dict):
         raise ArtifactError(
             str(path), f"manifest.json lacks {', '.join(sorted(missing)) or 'its files'}; train it again"
+        )
+    if unknown := sorted(manifest.keys() - _KEYS):
+        # What a later version added may change what the model says; it is not to be passed over.
+        raise ArtifactError(
+            str(path), f"manifest.json has unknown keys ({', '.join(unknown)}); use the jobtagger that wrote it"
         )
     if set(manifest["files"]) - _OPTIONAL != _FILES:
         raise ArtifactError(

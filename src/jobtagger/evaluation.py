@@ -161,6 +161,9 @@ class _Units:
             # A statement is one segment, whatever a sentence splitter would make of it.
             self.scores = standing_alone
             self.predicted = standing_alone >= tagger.thresholds(options)
+            if options is not None and options.top is not None:
+                places = np.argsort(np.argsort(-standing_alone, axis=1, kind="stable"), axis=1)
+                self.predicted &= places < options.top
         self.ranking = standing_alone
         self.levels = tagger.estimate_level(self.texts)
 

@@ -33,6 +33,7 @@ PICTURES = (PRECISION_RECALL, CALIBRATION, LEVELS)
 _BINS = 10
 _DPI = 120
 _INK, _SHADE, _ACCENT = "#1f4e79", "#9a9a9a", "#c0392b"
+_FAINT_TEXT = "#5f6368"  # lines may be pale; words have to be read
 
 
 def need_matplotlib() -> None:
@@ -129,7 +130,9 @@ def _precision_recall(report: Report, scores: Floats, gold: Bools, predicted: Bo
         line = f1 * at / (2 * at - f1)
         seen = line <= 1
         axes.plot(at[seen], line[seen], color=_SHADE, linewidth=0.7, linestyle=":")
-        axes.annotate(f"F1 {f1:.1f}", (1, f1 / (2 - f1)), (-2, 3), textcoords="offset points", ha="right", color=_SHADE)
+        axes.annotate(
+            f"F1 {f1:.1f}", (1, f1 / (2 - f1)), (-2, 3), textcoords="offset points", ha="right", color=_FAINT_TEXT
+        )
     axes.plot(recall, precision, color=_INK, drawstyle="steps-post", label="by falling score")
     if predicted.any():
         hits = float(np.sum(gold & predicted))

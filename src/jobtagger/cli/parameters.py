@@ -33,7 +33,12 @@ class OutputFile(click.Path):
 
 
 model_option = click.option(
-    "-m", "--model", default=MODEL, show_default=True, metavar="NAME|DIR", help="A shipped model, or a directory."
+    "-m",
+    "--model",
+    default=MODEL,
+    show_default=True,
+    metavar="NAME|DIR",
+    help="A shipped model by its name, or a directory (./NAME if a shipped one is called so).",
 )
 
 output_option = click.option(

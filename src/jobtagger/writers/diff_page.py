@@ -14,8 +14,7 @@ h3 .sign { display: inline-block; width: 1.2rem; }
 .went h3 { color: #7a1010; } .came h3 { color: #0b4f0b; } .went p, .came p { padding-left: 1.2rem; }
 .change { border-left: 4px solid #dcdee0; padding-left: 0.8rem; margin: 1.2rem 0; } .change h3 { margin-top: 0; }
 .whole { display: block; margin: 0.1rem 0; } .whole del { text-decoration: none; } .whole ins { text-decoration: none; }
-.level { border: 1px solid #a9aeb1; border-radius: 3px; padding: 0 0.3rem; font-size: 0.85rem; color: #565c65;
-  white-space: nowrap; }
+.level { border: 1px solid #a9aeb1; border-radius: 3px; padding: 0 0.3rem; font-size: 0.85rem; color: #565c65; }
 ul.went, ul.came { list-style: none; padding-left: 0.2rem; }
 ul.went li, ul.came li { padding-left: 1.1rem; text-indent: -1.1rem; }
 ul.went li::before { content: "\\2212"; color: #7a1010; } ul.came li::before { content: "+"; color: #0b4f0b; }
