@@ -1,4 +1,4 @@
-"""Turn a segment's text into a vector, with numpy alone: a small encoder distilled from a larger one.
+"""Turn a segment's text into a vector, with numpy and scipy: a small encoder distilled from a larger one.
 
 The larger one is needed only where the encoder is made (``tools/distil``, an extra); what ships is a table of word
 pieces and, on top, a narrow network. The file holds arrays and a vocabulary, nothing that could run.
