@@ -169,6 +169,13 @@ def test_unknown_name_lists_the_shipped_ones(name: str, hint: str) -> None:
 # What cannot be read
 
 
+def test_a_name_is_what_is_shipped_whatever_files_lie_about(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    Path("opm-ses").write_text(OWN, encoding="utf-8")
+    assert load_framework("opm-ses").id == "opm-ses"
+    assert load_framework("./opm-ses").id == load_framework(Path("opm-ses")).id == "own"
+
+
 def test_not_utf8(path: Path) -> None:
     assert problem_of(path, OWN.replace("letter", "léttre").encode("latin-1")) == (
         "line 7: not UTF-8 text; save the file as UTF-8"

@@ -35,7 +35,7 @@ def load_framework(name_or_path: str | os.PathLike[str]) -> Framework:
     Parameters
     ----------
     name_or_path : str or path
-        ``"opm-ses"``, or the path of a YAML (or JSON) file in the shape of ``docs/framework-format.md``.
+        ``"opm-ses"``, or the path of a YAML (or JSON) file in the shape of ``docs/framework-format.md``. Names come first.
 
     Returns
     -------
@@ -57,10 +57,11 @@ def load_framework(name_or_path: str | os.PathLike[str]) -> Framework:
     >>> framework.competency("political-savvy").groups
     ('building-coalitions',)
     """
-    path = Path(name_or_path)
-    if not path.is_file():
-        path = resources.framework_path(str(name_or_path))
-    return framework_from_dict(read_framework_data(path), source=str(name_or_path))
+    name, path = str(name_or_path), Path(name_or_path)
+    # As with models, a name is always what is shipped under it: ./opm-ses is the way to a file that is called so.
+    if (isinstance(name_or_path, str) and name in resources.framework_names()) or not path.is_file():
+        path = resources.framework_path(name)
+    return framework_from_dict(read_framework_data(path), source=name)
 
 
 def read_framework_data(path: Path) -> object:
