@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 import jobtagger
 from jobtagger.frameworks import Framework, framework_from_dict
 from jobtagger.tagger import Tagger
+
+# What a property says of an output says nothing of a busy machine's speed.
+settings.register_profile("jobtagger", deadline=None)
+settings.load_profile("jobtagger")
 
 STEPS = {
     1: "with help, in simple and routine cases of one's own work",

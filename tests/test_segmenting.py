@@ -39,7 +39,7 @@ def cut(text: str) -> list[str]:
     return [one.text for one in segment(Document("x", text))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_segments_are_stretches_of_the_text_in_order(text: str) -> None:
     end = 0
@@ -52,7 +52,7 @@ def test_segments_are_stretches_of_the_text_in_order(text: str) -> None:
         end = one.end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_only_marks_and_numbers_stand_between_segments(text: str) -> None:
     covered = [False] * len(text)
@@ -67,7 +67,7 @@ def test_only_marks_and_numbers_stand_between_segments(text: str) -> None:
     assert lost == 0 or "." in text or ")" in text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(TEXTS, max_size=5))
 def test_many_documents_are_cut_as_one_each(texts: list[str]) -> None:
     documents = [Document(str(number), text) for number, text in enumerate(texts)]

@@ -27,7 +27,7 @@ def ids(text: str) -> list[str]:
     return [mention.id for mention in find(text)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from([*NAMES, "ECQ 1: ", ", ", "; ", "\n", "and ", "Competencies: "]) | st.text(max_size=6),
@@ -46,7 +46,7 @@ def test_mentions_lie_in_the_text_in_order(parts: list[str]) -> None:
         assert 0.5 <= mention.score <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=4, max_size=12, unique=True),
     st.sampled_from([", ", "; ", " / ", "\n", ""]),

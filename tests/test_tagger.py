@@ -39,7 +39,7 @@ def rounded(result: Any) -> Any:
     return [rounded(one) for one in result] if isinstance(result, list) else result
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=TEXTS)
 def test_any_text_is_tagged_with_evidence_in_its_place(tagger: Tagger, text: str) -> None:
     result = tagger.tag(text)
