@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jobtagger
 from jobtagger import resources
+from jobtagger.training import EncodedBank
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
@@ -27,10 +28,10 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def train(name: str, target: Path) -> float:
+def train(name: str, target: Path, bank: EncodedBank) -> float:
     """Train the model of a shipped framework into a directory; returns the seconds it took."""
     started = time.monotonic()
-    tagger = jobtagger.train(jobtagger.load_framework(name), jobtagger.TrainOptions(name=name))
+    tagger = jobtagger.train(jobtagger.load_framework(name), jobtagger.TrainOptions(name=name), bank=bank)
     jobtagger.save(tagger, target)
     return time.monotonic() - started
 
@@ -44,11 +45,14 @@ def main() -> None:
     unknown = sorted(set(options.names) - set(known))
     if unknown:
         parser.error(f"no framework {unknown[0]!r}; there are {', '.join(known)}")
+    started = time.monotonic()
+    bank = EncodedBank.read()
+    print(f"{'reading the bank':20} {time.monotonic() - started:6.1f} s", flush=True)
     failed = []
     with tempfile.TemporaryDirectory() as scratch:
         for name in options.names or known:
             target = Path(scratch) / name if options.check else MODELS / name
-            seconds = train(name, target)
+            seconds = train(name, target, bank)
             changed = differences(target, MODELS / name) if options.check else []
             if options.check:
                 outcome = f"DIFFERS in {', '.join(changed)}" if changed else "same"

@@ -18,14 +18,13 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from jobtagger import resources
-from jobtagger.encoder import Encoder
+from jobtagger.encoder import load_encoder
 from jobtagger.errors import ArtifactError, FrameworkError, UnknownNameError
 from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Level, framework_from_dict, framework_to_dict
@@ -88,9 +87,8 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     for file, digest in manifest["files"].items():
         if _sha256(_read(path, file)) != digest:
             raise ArtifactError(str(path), f"{file} was changed after training; train again or restore the directory")
-    encoder_path = resources.shipped("models", "encoder", "encoder.npz")
-    encoder, digest = _encoder(encoder_path)
-    if manifest["encoder"] != digest:
+    encoder = load_encoder()
+    if manifest["encoder"] != encoder.digest:
         raise ArtifactError(str(path), "was trained with another version of jobtagger's encoder; train it again")
     try:
         framework = framework_from_dict(json.loads(_read(path, "framework.json")), source=str(path / "framework.json"))
@@ -225,11 +223,11 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
         "format": FORMAT,
         "name": tagger.name,
         "framework": tagger.framework.id,
-        "encoder": _encoder(resources.shipped("models", "encoder", "encoder.npz"))[1],
+        "encoder": tagger.encoder.digest,
         "labels": list(tagger.labels),
         "levels": [{"value": one.value, "name": one.name, "definition": one.definition} for one in tagger.levels],
         "relevance_intercept": model.relevance_intercept,
-        "calibration": {"slope": model.calibration.slope, "shift": model.calibration.shift},
+        "calibration": asdict(model.calibration),
         "precision_thresholds": model.precision_thresholds,
         "files": {file: _sha256(content) for file, content in files.items()},
     }
@@ -298,8 +296,3 @@ def _read(path: Path, file: str) -> bytes:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _encoder(path: Path) -> tuple[Encoder, str]:
-    return Encoder.load(path), _sha256(path.read_bytes())

@@ -85,11 +85,17 @@ class Phrasing:
         Where among the features those of general meaning begin.
     """
 
-    def __init__(self, framework: Framework, examples: Sequence[Example], vectors: Floats, general: int) -> None:
+    def __init__(
+        self,
+        framework: Framework,
+        examples: Sequence[Example],
+        vectors: npt.NDArray[np.floating[Any]],
+        general: int,
+    ) -> None:
         places = own_texts(examples)
         self._framework = framework
         self._examples = [examples[place] for place in places]
-        self._vectors = vectors[places]
+        self._vectors = vectors[places].astype(np.float64)
         self._general = general
         texts = [example.text for example in self._examples]
         self.known = NGrams.learn(texts)

@@ -1,4 +1,4 @@
-"""Step 5: train the small encoder on the bank's labels, the teacher's scores and MiniLM's vectors. Writes weights and vocabulary."""
+"""Step 5: train a small encoder, cut from MiniLM, on the bank's labels, the teacher's scores and MiniLM's vectors."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from common import (
     bank_targets,
     base_model,
     batches,
+    half_precision,
     sigmoid,
     steps_of,
 )
@@ -25,73 +26,76 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cosine_similar
 
 from jobtagger.encoder import Encoder, Tokenizer
 
-WIDTH, LAYERS, WIDE, HIDDEN, POSITIONS = 256, 2, 1024, 512, 130
-TABLE_FACTOR = 3
-"""The table is multiplied by this on its way into the layer; export.py folds it in."""
+LAYERS, HIDDEN, POSITIONS = (0, 2, 5), 512, 130
+"""Which of MiniLM's six layers it begins with, the length of the task features, and how many places it is trained for."""
+PIECES = 18_000
+"""Word pieces that the encoder knows; each takes 384 numbers of the file."""
+HEAD_RATE = 1e-3
+"""Learning rate of what does not come from MiniLM."""
 BANK_WEIGHT = 2.0
 OWN_LABELS = 0.5
 """Share of the bank's own labels in the targets for its texts; the rest is the teacher's."""
 UNLABELLED_LEVEL_WEIGHT = 0.6
 WORD_DROPOUT = 0.06
-GENERAL_WEIGHT = 4.0
+GENERAL_WEIGHT = 12.0
 """Weight of one minus the cosine between the general features and MiniLM's sentence vector, which has the same length."""
 
 
-def vocabulary() -> tuple[list[str], list[int]]:
-    """Return the pieces kept and their BERT rows: [UNK], then what is ASCII and does not begin with a bracket."""
+def vocabulary(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the pieces kept and their BERT rows, [UNK] first: those that occur, and the commonest others up to PIECES.
+
+    A word whose piece is left out is cut into smaller ones. What is not ASCII or begins with a bracket is never kept.
+    """
     pieces = (base_model() / "vocab.txt").read_text(encoding="utf-8").split("\n")
-    kept = [row for row, piece in enumerate(pieces) if piece and piece.isascii() and not piece.startswith("[")]
+    able = [row for row, piece in enumerate(pieces) if piece and piece.isascii() and not piece.startswith("[")]
+    everything = Tokenizer(["[UNK]", *(pieces[row] for row in able)])
+    used = {piece.row - 1 for text in texts for piece in everything.pieces(text, Encoder.LIMIT)} - {-1}
+    single = {place for place, row in enumerate(able) if len(pieces[row].removeprefix("##")) == 1}
+    # BERT lists its pieces from common to rare.
+    others = [place for place in range(len(able)) if place not in used | single]
+    kept = [able[place] for place in sorted({*used, *single, *others[: max(0, PIECES - len(used | single))]})]
     return ["[UNK]", *(pieces[row] for row in kept)], [pieces.index("[UNK]"), *kept]
-
-
-@torch.no_grad()
-def piece_table() -> tuple[np.ndarray, np.ndarray]:
-    """Return a vector per BERT piece, and the WIDTH directions: MiniLM's output for the piece alone, cut to them (SVD)."""
-    from transformers import AutoModel
-
-    encoder = AutoModel.from_pretrained(base_model()).eval()
-    found = []
-    for rows in torch.arange(encoder.config.vocab_size).split(512):
-        rows = rows.unsqueeze(1)
-        alone = torch.cat([torch.full_like(rows, 101), rows, torch.full_like(rows, 102)], 1)  # [CLS] piece [SEP]
-        found.append(encoder(input_ids=alone).last_hidden_state[:, 1].numpy())
-    table = np.concatenate(found)
-    table -= table.mean(0)
-    # The first thousand are special pieces and single characters; they have no say in the directions.
-    directions = np.linalg.svd(table[1000:], full_matrices=False)[2][:WIDTH]
-    table = table @ directions.T
-    return table / np.linalg.norm(table, axis=1, keepdims=True).mean(), directions
 
 
 class Student(nn.Module):
     """What `jobtagger.encoder.Encoder` computes, and an output layer that is not shipped."""
 
-    def __init__(self, table: np.ndarray, general: int) -> None:
+    def __init__(self, bert_rows: Sequence[int]) -> None:
+        from transformers import AutoModel
+
         super().__init__()
-        self.padding = len(table)
-        self.table = nn.Embedding(len(table) + 1, WIDTH)
-        self.table.weight.data[: self.padding] = torch.tensor(table)
-        self.table.weight.data[self.padding] = 0
-        self.pooling = nn.Embedding(len(table) + 1, 1)
+        bert = AutoModel.from_pretrained(base_model())
+        pieces, width = bert.embeddings, bert.config.hidden_size
+        self.padding = len(bert_rows)
+        self.table = nn.Embedding(self.padding + 1, width)
+        # A segment is always BERT's first sentence, whose own vector is added to each piece.
+        known = pieces.word_embeddings.weight[list(bert_rows)] + pieces.token_type_embeddings.weight[0]
+        self.table.weight.data = torch.cat([known, torch.zeros(1, width)]).detach()
+        self.position = nn.Embedding(POSITIONS, width)
+        self.position.weight.data = pieces.position_embeddings.weight[:POSITIONS].detach().clone()
+        self.table_norm = pieces.LayerNorm
+        self.layers = nn.ModuleList(bert.encoder.layer[number] for number in LAYERS)
+        for layer in self.layers:
+            layer.intermediate.intermediate_act_fn = nn.GELU(approximate="tanh")
+        self.pooling = nn.Embedding(self.padding + 1, 1)
         nn.init.zeros_(self.pooling.weight)
-        self.position = nn.Embedding(POSITIONS, WIDTH)
-        nn.init.normal_(self.position.weight, std=0.02)
-        layer = nn.TransformerEncoderLayer(
-            WIDTH, Encoder.HEADS, WIDE, dropout=0.1, batch_first=True, norm_first=True, activation="gelu"
-        )
-        self.transformer = nn.TransformerEncoder(layer, LAYERS, enable_nested_tensor=False)
-        self.hidden = nn.Linear(WIDTH, HIDDEN)
-        self.general = nn.Linear(WIDTH, general)
+        self.hidden = nn.Linear(width, HIDDEN)
+        self.general = nn.Linear(width, width)
+        nn.init.eye_(self.general.weight)  # MiniLM's own mean is a good place for its sentence vectors to begin at
+        nn.init.zeros_(self.general.bias)
         self.out = nn.Linear(HIDDEN, OUTPUTS)
         self.dropout = nn.Dropout(0.1)
 
     def parts(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return task features, of shape (n_texts, HIDDEN), and general features, not yet of length 1."""
         real = rows != self.padding
-        x = self.table(rows) * TABLE_FACTOR + self.position(torch.arange(rows.shape[1]))
-        x = self.transformer(x, src_key_padding_mask=~real)
-        share = torch.exp(self.pooling(rows)) * real.unsqueeze(-1)
-        pooled = (x * share).sum(1) / share.sum(1)
+        x = self.dropout(self.table_norm(self.table(rows) + self.position(torch.arange(rows.shape[1]))))
+        unseen = torch.zeros(len(rows), 1, 1, rows.shape[1]).masked_fill(~real[:, None, None], -1e9)
+        for layer in self.layers:
+            x = layer(x, attention_mask=unseen)
+            x = x[0] if isinstance(x, tuple) else x  # older versions of transformers
+        share = torch.exp(self.pooling(rows).float()) * real.unsqueeze(-1)
+        pooled = (x.float() * share).sum(1) / share.sum(1)
         return relu(self.hidden(pooled)), self.general(pooled)
 
     def encode(self, rows: torch.Tensor) -> torch.Tensor:
@@ -102,6 +106,12 @@ class Student(nn.Module):
     def forward(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         task, general = self.parts(rows)
         return self.out(self.dropout(task)), general
+
+    def new_parameters(self) -> list[nn.Parameter]:
+        """Return those that do not come from MiniLM."""
+        return [
+            parameter for part in (self.pooling, self.hidden, self.general, self.out) for parameter in part.parameters()
+        ]
 
 
 def padded(rows: Sequence[Sequence[int]], padding: int) -> torch.Tensor:
@@ -137,9 +147,7 @@ def train(options: argparse.Namespace) -> dict[str, object]:
     """Train, and return what export.py needs."""
     torch.set_num_threads(options.threads)
     texts, probabilities, masses, vectors = read_targets(options)
-    pieces, bert_rows = vocabulary()
-    table, directions = piece_table()
-    table = table[bert_rows].astype(np.float32)
+    pieces, bert_rows = vocabulary(texts)
     tokenizer = Tokenizer(pieces)
     cut = [[piece.row for piece in tokenizer.pieces(text, Encoder.LIMIT)] or [0] for text in texts]
     used = sorted({0}.union(*cut))  # only pieces that occur are trained; the unknown piece stays first
@@ -147,15 +155,15 @@ def train(options: argparse.Namespace) -> dict[str, object]:
     rows = [[place[row] for row in text] for text in cut]
     torch.manual_seed(options.seed)
     generator = np.random.default_rng(options.seed)
-    net = Student(table[used], vectors.shape[1])
-    with torch.no_grad():  # MiniLM's own directions are a good place for its sentence vectors to begin at
-        net.general.weight.copy_(torch.tensor(directions.T.copy()))
-        net.general.bias.zero_()
+    net = Student([bert_rows[row] for row in used])
     targets, weights, sentences = (
         torch.tensor(array, dtype=torch.float32) for array in (probabilities, masses, vectors)
     )
     lengths = np.array([len(text) for text in rows])
-    optimizer = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=1e-4)
+    new = net.new_parameters()
+    kept = [parameter for parameter in net.parameters() if not any(parameter is other for other in new)]
+    groups = [{"params": kept, "lr": options.rate}, {"params": new, "lr": HEAD_RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=1e-4)
     steps = steps_of(len(rows), options.batch, options.epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / 200) * max(0, 1 - step / steps)
@@ -168,9 +176,10 @@ def train(options: argparse.Namespace) -> dict[str, object]:
         for batch in batches(lengths, options.batch, generator, epoch):
             x = padded([rows[row] for row in batch], net.padding)
             x = torch.where((torch.rand(x.shape) < WORD_DROPOUT) & (x != net.padding), 0, x)
-            log_odds, general = net(x)
-            each = binary_cross_entropy_with_logits(log_odds, targets[batch], reduction="none")
-            apart = (1 - cosine_similarity(general, sentences[batch])).mean()
+            with half_precision():
+                log_odds, general = net(x)
+            each = binary_cross_entropy_with_logits(log_odds.float(), targets[batch], reduction="none")
+            apart = (1 - cosine_similarity(general.float(), sentences[batch])).mean()
             loss = (each * weights[batch]).sum(1).mean() + GENERAL_WEIGHT * apart
             optimizer.zero_grad()
             loss.backward()
@@ -184,7 +193,7 @@ def train(options: argparse.Namespace) -> dict[str, object]:
             f"{time.monotonic() - started:.0f} s",
             flush=True,
         )
-    return {"state": net.state_dict(), "used": used, "table": torch.tensor(table), "vocabulary": pieces}
+    return {"state": net.state_dict(), "used": used, "bert_rows": bert_rows, "vocabulary": pieces}
 
 
 def main() -> None:
@@ -192,7 +201,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="file for the student (.pt)")
     parser.add_argument("--scores", type=Path, required=True, help="file that score.py wrote")
     parser.add_argument("--general", type=Path, required=True, help="file that general.py wrote")
-    add_training_options(parser, epochs=6, rate=1e-3, batch=64)
+    add_training_options(parser, epochs=6, rate=3e-4, batch=64)
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     torch.save(train(options), options.out)

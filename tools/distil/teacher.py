@@ -82,6 +82,8 @@ def train(options: argparse.Namespace) -> Teacher:
     levelled = torch.tensor(has_level[: options.limit], dtype=torch.float32)
     lengths = np.array([len(text) for text in texts])
     net = Teacher(options.base)
+    if options.start:
+        net.load_state_dict(torch.load(options.start, weights_only=True))
     net.freeze(options.frozen)
     optimizer = torch.optim.AdamW(
         [
@@ -117,6 +119,7 @@ def main() -> None:
     parser.add_argument(
         "--frozen", type=int, default=2, help="lowest layers that are not trained, default: %(default)s"
     )
+    parser.add_argument("--start", type=Path, help="weights of a teacher to train further, as after new examples")
     add_training_options(parser, epochs=3, rate=4e-5, batch=32)
     options = parser.parse_args()
     net = train(options)
