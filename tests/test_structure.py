@@ -20,6 +20,7 @@ ORDER = (
     "segmenting",
     "stated",
     "encoder",
+    "likeness",
     "ngrams",
     "scoring",
     "grades",

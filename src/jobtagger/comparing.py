@@ -26,6 +26,7 @@ from jobtagger.comparison import (
 from jobtagger.errors import CrosswalkError
 from jobtagger.frameworks import Crosswalk, Framework, Level
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
+from jobtagger.likeness import Likeness
 from jobtagger.records import CompetencyTag, Document, FailedDocument, TaggedDocument
 
 __all__ = [
@@ -111,7 +112,7 @@ def compare(
 
 def _fitting(crosswalk: Crosswalk | None, old: Framework, new: Framework) -> Crosswalk:
     if crosswalk is None:
-        return find_crosswalk(old, new)
+        return find_crosswalk(old, new, meaning=Likeness())
     if (crosswalk.source, crosswalk.target) == (new.id, old.id) != (old.id, new.id):
         crosswalk = crosswalk.invert()
     if (crosswalk.source, crosswalk.target) != (old.id, new.id):

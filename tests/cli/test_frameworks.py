@@ -20,6 +20,7 @@ from jobtagger.frameworks import (
     load_framework,
     propose_crosswalk,
 )
+from jobtagger.likeness import Likeness
 from jobtagger.resources import crosswalk_path
 
 
@@ -164,7 +165,7 @@ def test_crosswalk_proposes_on_request_and_where_none_is_reviewed(tmp_path: Path
     file = tmp_path / "walk.yaml"
     result = run("crosswalk", "opm-ses", "opm-ecq-2025", "--proposed", "-o", str(file))
     assert "a proposal" in result.stderr
-    assert load_crosswalk(file, source=old, target=new) == propose_crosswalk(old, new)
+    assert load_crosswalk(file, source=old, target=new) == propose_crosswalk(old, new, Likeness())
     own = tmp_path / "own.yaml"
     own.write_text(framework_to_yaml(new).replace("id: opm-ecq-2025", "id: own"), encoding="utf-8")
     result = run("crosswalk", "opm-ses", str(own))

@@ -103,10 +103,11 @@ def run(request: CompareRequest) -> int:
     import jobtagger
     from jobtagger.comparing import compare
     from jobtagger.frameworks.bridging import find_crosswalk
+    from jobtagger.likeness import Likeness
     from jobtagger.readers import read
 
     old, new = (jobtagger.load(name) for name in request.models)
-    crosswalk = find_crosswalk(old.framework, new.framework, request.crosswalk)
+    crosswalk = find_crosswalk(old.framework, new.framework, request.crosswalk, Likeness())
     if not crosswalk.reviewed:
         talk(
             f"The crosswalk from {crosswalk.source} to {crosswalk.target} is a proposal that nobody has reviewed. To "

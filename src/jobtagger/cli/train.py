@@ -165,17 +165,19 @@ def _carried(request: TrainRequest, framework: Framework, stack: ExitStack) -> P
     from jobtagger.examples import BANK_FRAMEWORK
     from jobtagger.frameworks import dump_crosswalk, load_framework
     from jobtagger.frameworks.bridging import chain, counterparts, find_crosswalk
+    from jobtagger.likeness import Likeness
 
     old = _old_framework(str(request.carry_over))
     bank = load_framework(BANK_FRAMEWORK)
-    second = find_crosswalk(old, framework, request.crosswalk)
+    meaning = Likeness()
+    second = find_crosswalk(old, framework, request.crosswalk, meaning)
     if not second.reviewed:
         talk(
             f"The crosswalk from {old.id} to {framework.id} is a proposal that nobody has reviewed. To go through it: "
             "jobtagger frameworks crosswalk, then --crosswalk FILE.",
             quiet=request.quiet,
         )
-    whole = second if old.labels == bank.labels else chain(find_crosswalk(bank, old), second)
+    whole = second if old.labels == bank.labels else chain(find_crosswalk(bank, old, meaning=meaning), second)
     reached = {target for targets in counterparts(whole).values() for target in targets}
     if not reached:
         way = old.id if old.labels == bank.labels else f"{BANK_FRAMEWORK}, whose examples they are, and {old.id}"

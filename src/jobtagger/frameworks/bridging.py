@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jobtagger import resources
 from jobtagger.errors import CrosswalkError
@@ -20,8 +21,16 @@ from jobtagger.frameworks.crosswalk import (
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.proposing import propose_crosswalk
 
+if TYPE_CHECKING:
+    from jobtagger.frameworks.proposing import Meaning
 
-def find_crosswalk(source: Framework, target: Framework, given: Path | Crosswalk | None = None) -> Crosswalk:
+
+def find_crosswalk(
+    source: Framework,
+    target: Framework,
+    given: Path | Crosswalk | None = None,
+    meaning: Meaning | None = None,
+) -> Crosswalk:
     """Return the best crosswalk there is between two frameworks.
 
     Parameters
@@ -30,6 +39,8 @@ def find_crosswalk(source: Framework, target: Framework, given: Path | Crosswalk
         The frameworks it is to lead from and to.
     given : Path or Crosswalk, optional
         A crosswalk to obey, or its file, in either direction.
+    meaning : callable, optional
+        For a proposal, see `propose_crosswalk`.
 
     Returns
     -------
@@ -56,7 +67,7 @@ def find_crosswalk(source: Framework, target: Framework, given: Path | Crosswalk
             pass  # a framework of one's own that bears the name of a shipped one
     # Two versions of a framework may have one id, which a proposal is not made for.
     other = replace(target, id=f"{target.id}-new") if source.id == target.id else target
-    return replace(propose_crosswalk(source, other), target=target.id)
+    return replace(propose_crosswalk(source, other, meaning), target=target.id)
 
 
 def _checked(given: Crosswalk, source: Framework, target: Framework) -> Crosswalk:

@@ -1,12 +1,14 @@
 """Proposes a crosswalk: compares names, aliases, definitions and indicators, and says what it went by.
 
 A name that both frameworks use counts most. Where the names differ, what is said under them has to have rare words in
-common, as TF-IDF weighs them; common words of the trade (organization, employees, results) count for little.
+common, as TF-IDF weighs them; common words of the trade (organization, employees, results) count for little. Where the
+encoder is at hand, likeness in meaning counts besides: it finds what two frameworks say in different words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,27 +22,43 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float64]
+    Meaning = Callable[[Sequence[Competency], Sequence[Competency]], Matrix]
+    """Returns how near competencies are in meaning, of shape (n_rows, n_columns), as `jobtagger.likeness` does."""
 
-MIN_SCORE = 0.18
-"""Score below which two competencies are not linked."""
 
-SHARE_OF_BEST = 0.5
-"""Share of the best score of either of the two that a further link has to reach."""
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """From which score on competencies are linked."""
+
+    least: float
+    """Score below which two competencies are not linked."""
+    share: float
+    """Share of the best score of either of the two that a further link has to reach."""
+
+
+_BY_WORDS, _BY_MEANING = _Limits(0.18, 0.5), _Limits(0.1, 0.35)
+_NAME_WEIGHT, _TEXT_WEIGHT, _MEANING_WEIGHT, _SHIFT = 5.6, 8.2, 11.5, -8.9
+"""Log-odds of being more than related, by logistic regression over the pairs of the reviewed crosswalks."""
 
 _CLOSE = 0.5
 _SAME_NAME, _NAME_IS_ALIAS, _ALIAS_IN_COMMON = 1.0, 0.9, 0.75
 _WORDS_OF_NAMES = 0.6
 """What names count for that have words in common but are not the same."""
 _SHOWN_WORDS = 4
+_ALIKE = 0.3
+"""Likeness in meaning from which it is a reason to be told."""
 
 
-def propose_crosswalk(source: Framework, target: Framework) -> Crosswalk:
+def propose_crosswalk(source: Framework, target: Framework, meaning: Meaning | None = None) -> Crosswalk:
     """Propose what each competency of one framework is in another.
 
     Parameters
     ----------
     source, target : Framework
         Two frameworks of different ids.
+    meaning : callable, optional
+        Says how near competencies are in meaning: `jobtagger.likeness.Likeness()`. Without it, words alone count, which
+        takes no encoder but misses what is said in other words.
 
     Returns
     -------
@@ -67,15 +85,19 @@ def propose_crosswalk(source: Framework, target: Framework) -> Crosswalk:
     across = [_Named.of(column) for column in columns]
     names = [[_compare_names(own, other) for other in across] for own in map(_Named.of, rows)]
     texts = _Texts(rows, columns)
-    scores = [[_score(named.score, texts.score(i, j)) for j, named in enumerate(row)] for i, row in enumerate(names)]
-    chosen = _choose(scores)
+    near = None if meaning is None else meaning(rows, columns)
+    scores = [
+        [_score(named.score, texts.score(i, j), None if near is None else near[i, j]) for j, named in enumerate(row)]
+        for i, row in enumerate(names)
+    ]
+    chosen = _choose(scores, _BY_WORDS if near is None else _BY_MEANING)
     links = tuple(
         Link(
             source=rows[i].id,
             target=columns[j].id,
             strength=_strength(i, j, names, scores, chosen),
             score=round(scores[i][j], 3),
-            reasons=tuple(filter(None, (names[i][j].reason, texts.reason(i, j)))),
+            reasons=tuple(filter(None, (names[i][j].reason, texts.reason(i, j), _likeness(near, i, j)))),
         )
         for i in range(len(rows))
         for j in sorted(chosen[i], key=lambda j, i=i: (-scores[i][j], j))  # type: ignore[misc]
@@ -229,19 +251,27 @@ def _everything(competency: Competency) -> str:
     return " ".join((*names, competency.definition, *(item.text for item in competency.indicators)))
 
 
-def _score(name: float, text: float) -> float:
-    """Return one score of two: each says by itself that there is something, and both together say so louder."""
-    return 1 - (1 - 0.9 * name) * (1 - text)
+def _score(name: float, text: float, meaning: float | None) -> float:
+    """Return one score between 0 and 1."""
+    if meaning is None:  # each of the two says by itself that there is something, and both together say so louder
+        return 1 - (1 - 0.9 * name) * (1 - text)
+    log_odds = _NAME_WEIGHT * name + _TEXT_WEIGHT * text + _MEANING_WEIGHT * meaning + _SHIFT
+    # A name in common is enough by itself, whatever else is said, or nothing.
+    return max(1 / (1 + math.exp(-log_odds)), 0.9 * name if name >= _ALIAS_IN_COMMON else 0.0)
 
 
-def _choose(scores: Sequence[Sequence[float]]) -> list[set[int]]:
+def _likeness(near: Matrix | None, i: int, j: int) -> str:
+    return f"alike in meaning ({near[i, j]:.2f})" if near is not None and near[i, j] >= _ALIKE else ""
+
+
+def _choose(scores: Sequence[Sequence[float]], limits: _Limits) -> list[set[int]]:
     """Return for each row the columns that are near enough, and near compared to the best of the row or column."""
     best_of_column = [max((row[j] for row in scores), default=0.0) for j in range(len(scores[0]) if scores else 0)]
     chosen: list[set[int]] = []
     for row in scores:
         best = max(row, default=0.0)
-        near = [score >= SHARE_OF_BEST * best or score == best_of_column[j] for j, score in enumerate(row)]
-        chosen.append({j for j, score in enumerate(row) if score >= MIN_SCORE and near[j]})
+        near = [score >= limits.share * best or score == best_of_column[j] for j, score in enumerate(row)]
+        chosen.append({j for j, score in enumerate(row) if score >= limits.least and near[j]})
     return chosen
 
 

@@ -98,11 +98,12 @@ def crosswalk_frameworks(
 def _crosswalk(source: str, target: str, frameworks: tuple[Framework, Framework], proposed: bool) -> Crosswalk:
     from jobtagger import resources
     from jobtagger.frameworks import load_crosswalk, propose_crosswalk
+    from jobtagger.likeness import Likeness
 
     shipped = {(source, target), (target, source)} & set(resources.crosswalk_names())
-    if shipped and not proposed and not any(Path(name).is_file() for name in (source, target)):
+    if shipped and not proposed:
         return load_crosswalk((source, target), source=frameworks[0], target=frameworks[1])
-    return propose_crosswalk(*frameworks)
+    return propose_crosswalk(*frameworks, Likeness())
 
 
 def _check(file: Path, source: Framework, target: Framework) -> int:
