@@ -37,6 +37,14 @@ def test_standing_alone_each_number_is_the_formula() -> None:
     np.testing.assert_allclose(scores.level_values, 1 + expit(place + 1) + expit(place - 1))
 
 
+def test_a_segment_of_a_document_is_calibrated_apart() -> None:
+    model = replace(MODEL, calibration=Calibration(0.5, 0.1, document=-0.7))
+    alone, within = (score_segments(model, [1, 2, 3], VECTORS, sections) for sections in (None, ["none"] * 3))
+    odds = VECTORS * [2.0, 3.0] + [-1.0, 0.5]
+    np.testing.assert_allclose(alone.competencies / alone.relevance[:, None], expit(0.5 * odds + 0.1))
+    np.testing.assert_allclose(within.competencies / within.relevance[:, None], expit(0.5 * odds - 0.6))
+
+
 def test_levels_are_probabilities_and_rise_with_the_place() -> None:
     vectors = np.column_stack([np.linspace(-6, 6, 25), np.zeros(25)])
     probabilities = MODEL.level_probabilities(vectors)

@@ -15,7 +15,7 @@ from jobtagger.examples import read_bank
 from jobtagger.metrics import f1_micro, quadratic_kappa
 from jobtagger.tagger import Tagger
 
-RECORDED = {"competencies, micro-F1": 0.862, "relevance, F1": 0.99, "level, quadratic kappa": 0.858}
+RECORDED = {"competencies, micro-F1": 0.885, "relevance, F1": 0.996, "level, quadratic kappa": 0.851}
 """Printed by ``python tests/test_shipped_model.py``."""
 LEEWAY = 0.02
 

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 import jobtagger
-from jobtagger import resources, training
+from jobtagger import resources, training, tuning
 from jobtagger.errors import CrosswalkError, TrainingError
 from jobtagger.examples import Example, read_bank
-from jobtagger.frameworks import Competency, Crosswalk, Framework, Link, load_framework
+from jobtagger.frameworks import Competency, Crosswalk, Framework, Link, load_framework, propose_crosswalk
+from jobtagger.metrics import spearman
 from jobtagger.tagger import Tagger
-from jobtagger.training import TrainOptions, train
+from jobtagger.training import EncodedBank, TrainOptions, train
 
 WITHOUT = TrainOptions(bank=False)
 PLAIN = [
@@ -80,6 +81,47 @@ def test_the_same_input_gives_the_same_bytes(tiny: Framework, small_bank: object
         for path in (tmp_path / f"a{number}").iterdir():
             assert path.read_bytes() == (tmp_path / f"b{number}" / path.name).read_bytes(), path.name
     assert (tmp_path / "a0" / "weights.npz").read_bytes() != (tmp_path / "a1" / "weights.npz").read_bytes()
+
+
+def test_a_bank_that_is_read_once_serves_every_training(tiny: Framework, small_bank: object, tmp_path: Path) -> None:
+    bank = EncodedBank.read()
+    assert len(bank.examples) == len(bank.vectors) > 300
+    for options in (TrainOptions(), WITHOUT):
+        jobtagger.save(train(tiny, options), tmp_path / f"alone-{options.bank}")
+        jobtagger.save(train(tiny, options, bank=bank), tmp_path / f"shared-{options.bank}")
+        for path in (tmp_path / f"alone-{options.bank}").iterdir():
+            assert path.read_bytes() == (tmp_path / f"shared-{options.bank}" / path.name).read_bytes(), path.name
+
+
+def test_levels_are_spread_around_the_middle(small_bank: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [one.text for one in read_bank(validation=True)]
+    framework, bank = load_framework("opm-ses"), EncodedBank.read()
+    spread = train(framework, TrainOptions(wording=False), bank=bank).estimate_level(texts)
+    monkeypatch.setattr(tuning, "LEVEL_SPREAD", 1.0)
+    drawn = train(framework, TrainOptions(wording=False), bank=bank).estimate_level(texts)
+    assert spread.std() > 1.15 * drawn.std()
+    assert np.all(spread[drawn > 3.3] > drawn[drawn > 3.3]) and np.all(spread[drawn < 2.7] < drawn[drawn < 2.7])
+    assert spearman(spread, drawn) > 0.99
+
+
+def test_an_empty_bank_is_no_bank(tiny: Framework) -> None:
+    with pytest.raises(TrainingError, match="bank that was given is empty"):
+        train(tiny, bank=EncodedBank.read(bank=False))
+
+
+def test_a_proposal_goes_by_meaning_too(small_bank: object) -> None:
+    said = {
+        "stewardship": "Draws up the budget, handles procurement and contracts, and watches expenditures.",
+        "tact": "Deals with difficult people courteously, with sensitivity and respect for what they feel.",
+    }
+    own = Framework("ours", "Ours", competencies=tuple(Competency(id, id.title(), definition=said[id]) for id in said))
+    links = train(own, TrainOptions()).carried
+    words_only = propose_crosswalk(load_framework("opm-ses"), own)
+    assert {(link.source, link.target) for link in links} >= {
+        ("financial-management", "stewardship"),
+        ("interpersonal-skills", "tact"),
+    }
+    assert not [link for link in words_only.links if link.strength != "related"]
 
 
 def test_own_examples_teach(tiny: Framework, without: Tagger, tmp_path: Path) -> None:
@@ -156,7 +198,8 @@ def test_the_card_says_what_came_over_by_which_link(tiny: Framework, small_bank:
 
 
 def test_wording_is_learnt_where_there_is_enough_and_as_it_is_asked(tiny: Framework, without: Tagger) -> None:
-    assert without.model.ngrams is not None
+    assert without.model.ngrams is not None and "own wording comes first" in without.card
+    assert "own wording stands beside the bank" in jobtagger.load("opm-ses").card
     assert train(tiny, replace(WITHOUT, wording=False)).model.ngrams is None
     thin = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[:1]) for one in tiny.competencies))
     assert train(thin, WITHOUT).model.ngrams is None

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from jobtagger import validating
+from jobtagger import training, validating
 from jobtagger.errors import TrainingError
 from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.tagger import Tagger
-from jobtagger.training import TrainOptions, train
+from jobtagger.training import EncodedBank, TrainOptions, train
 from jobtagger.validating import _without, cross_validate
 
 
@@ -39,9 +39,9 @@ def test_a_framework_without_indicators_is_refused() -> None:
 def test_whole_competencies_are_held_out_together(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Framework] = []
 
-    def watched(framework: Framework, options: TrainOptions) -> Tagger:
+    def watched(framework: Framework, options: TrainOptions, bank: EncodedBank) -> Tagger:
         seen.append(framework)
-        return train(framework, options)
+        return train(framework, options, bank=bank)
 
     monkeypatch.setattr(validating, "train", watched)
     report = cross_validate(tiny, TrainOptions(bank=False), held_out="competencies", folds=5)
@@ -52,9 +52,10 @@ def test_whole_competencies_are_held_out_together(tiny: Framework, monkeypatch: 
 
 
 def test_without_its_wording_only_names_are_left(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "read_bank", list)  # what the bank has plays no part here
     seen: list[tuple[Framework, TrainOptions]] = []
 
-    def watched(framework: Framework, options: TrainOptions) -> Tagger:
+    def watched(framework: Framework, options: TrainOptions, bank: EncodedBank) -> Tagger:
         seen.append((framework, options))
         return train(framework, replace(options, bank=False))
 
@@ -83,9 +84,9 @@ def test_every_part_learns_the_wording_if_the_whole_does(tiny: Framework, monkey
     """Less a part, a framework that has text enough may have too little, and its figures would be of another model."""
     seen: list[bool | None] = []
 
-    def watched(framework: Framework, options: TrainOptions) -> Tagger:
+    def watched(framework: Framework, options: TrainOptions, bank: EncodedBank) -> Tagger:
         seen.append(options.wording)
-        return train(framework, options)
+        return train(framework, options, bank=bank)
 
     monkeypatch.setattr(validating, "train", watched)
     just = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[:3]) for one in tiny.competencies))

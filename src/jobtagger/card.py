@@ -30,7 +30,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         f"* {origins['bank']:,} sentences of the authored example bank ({duties:,} duties, the rest boilerplate).",
         f"* {origins['own']:,} examples of your own.",
         f"* Carried over by: {_way(crosswalk, origins['bank'])}.",
-        f"* {_wording(tagger)}",
+        f"* {_wording(tagger, crosswalk, origins['bank'])}",
         f"* Levels: {', '.join(f'{value} {name}' for value, name in names.items())}.{borrowed}",
         "",
         "## Measured",
@@ -38,7 +38,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         *_measured(tagger.name),
         "## Scores and thresholds",
         "",
-        f"Log-odds are calibrated by slope {tagger.model.calibration.slope:.2f} and shift {tagger.model.calibration.shift:.2f}; a "
+        f"Log-odds are calibrated by slope {tagger.model.calibration.slope:.2f} and shift {tagger.model.calibration.shift:.2f}{_in_documents(tagger)}; a "
         f"segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
         _chosen_on(tagger, crosswalk, bool(origins["bank"])),
         "",
@@ -72,14 +72,20 @@ def _way(crosswalk: Crosswalk | None, used: int) -> str:
     return f"the crosswalk {crosswalk.source} to {crosswalk.target} ({count}; {state})"
 
 
-def _wording(tagger: Tagger) -> str:
+def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
     ngrams = tagger.model.ngrams
     if ngrams is None:
         return "The framework's own wording is not learnt beside these."
+    place = "stands beside the bank, with the same say" if used and crosswalk is None else "comes first"
     return (
-        f"The framework's own wording comes first: {len(ngrams.known.words):,} words and pairs, "
+        f"The framework's own wording {place}: {len(ngrams.known.words):,} words and pairs, "
         f"{len(ngrams.known.letters):,} letter groups (`ngrams.json`)."
     )
+
+
+def _in_documents(tagger: Tagger) -> str:
+    shift = tagger.model.calibration.document
+    return f" ({shift:+.2f} within a document)" if shift else ""
 
 
 def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:

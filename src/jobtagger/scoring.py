@@ -26,10 +26,12 @@ class Calibration:
 
     slope: float = 1.0
     shift: float = 0.0
+    document: float = 0.0
+    """Added for segments of a document: a fragment of an announcement bears less than a statement that stands alone."""
 
-    def __call__(self, log_odds: Floats) -> Floats:
+    def __call__(self, log_odds: Floats, *, document: bool = False) -> Floats:
         """Return probabilities, of the shape of `log_odds`."""
-        return np.asarray(expit(self.slope * log_odds + self.shift))
+        return np.asarray(expit(self.slope * log_odds + self.shift + document * self.document))
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,10 @@ def score_segments(
         own = own + _NEIGHBOURS * _around(np.clip(own, -4, 4)) + prior
     relevance = np.asarray(expit(own))
     grams = model.grams(texts)
+    log_odds = model.label_log_odds(vectors, grams)
     levels = model.level_probabilities(vectors, grams)
     return SegmentScores(
-        competencies=model.calibration(model.label_log_odds(vectors, grams)) * relevance[:, None],
+        competencies=model.calibration(log_odds, document=sections is not None) * relevance[:, None],
         relevance=relevance,
         level_values=levels @ np.array(framework_levels, dtype=np.float64),
         level_sure=levels.max(axis=1, initial=0) >= _LEVEL_TOLD,

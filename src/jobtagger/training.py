@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobtagger import resources, tuning
+from jobtagger import tuning
 from jobtagger.card import model_card
 from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
-from jobtagger.encoder import Encoder
+from jobtagger.encoder import Encoder, load_encoder
 from jobtagger.errors import TrainingError
 from jobtagger.examples import (
     BANK_FRAMEWORK,
@@ -26,11 +26,13 @@ from jobtagger.examples import (
 )
 from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
+from jobtagger.likeness import Likeness
 from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
 from jobtagger.scoring import Calibration, Model, encode, level_scale
 from jobtagger.tagger import Tagger
 
 Floats = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32]
 
 _DISPUTED = 0.3
 """Target for a competency that one reader in three gave."""
@@ -62,10 +64,30 @@ class TrainOptions:
     """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedBank:
+    """The example bank and what the encoder makes of it: half the work of a training, the same for every framework."""
+
+    encoder: Encoder
+    """The encoder that the vectors are of."""
+    examples: tuple[Example, ...]
+    """The bank's training examples; none for models without the bank."""
+    vectors: Vectors
+    """Their vectors, of shape (n_examples, dimension)."""
+
+    @classmethod
+    def read(cls, encoder: Encoder | None = None, *, bank: bool = True) -> EncodedBank:
+        """Load the encoder if it is not given and, unless models are to do without, read and encode the bank."""
+        encoder = encoder or load_encoder()
+        examples = tuple(read_bank()) if bank else ()
+        return cls(encoder, examples, _encoded(encoder, examples))
+
+
 def train(
     framework: Framework,
     options: TrainOptions | None = None,
     *,
+    bank: EncodedBank | None = None,
     talk: Callable[[str], None] = lambda message: None,
 ) -> Tagger:
     """Train a tagger for a framework.
@@ -76,6 +98,8 @@ def train(
         Whose competencies are to be tagged.
     options : TrainOptions, optional
         How to train.
+    bank : EncodedBank, optional
+        What ``EncodedBank.read()`` gave, so that it is read but once for several trainings; made here by default.
     talk : callable, optional
         Takes a line of progress now and then; does nothing by default.
 
@@ -107,21 +131,27 @@ def train(
     options = options or TrainOptions()
     _check(framework)
     bank_framework = load_framework(BANK_FRAMEWORK)
-    crosswalk = _crosswalk(framework, bank_framework, options, talk)
-    links = _links(bank_framework, crosswalk)
-    bank = read_bank() if options.bank else []
-    carried = list(carry_over(bank, links))
     own = own_examples(framework, options.examples)
-    if bank and not any(links.values()):
+    encoder = bank.encoder if bank else load_encoder()
+    crosswalk = _crosswalk(framework, bank_framework, options, Likeness(encoder), talk)
+    links = _links(bank_framework, crosswalk)
+    if bank is None:
+        if options.bank:
+            talk("reading the example bank")
+        bank = EncodedBank.read(encoder, bank=options.bank)
+    elif options.bank and not bank.examples:
+        raise TrainingError("the bank that was given is empty; read it with EncodedBank.read(), or set bank=False")
+    taught = bank.examples if options.bank else ()
+    carried = list(carry_over(taught, links))
+    if taught and not any(links.values()):
         talk("no example of the bank carries over: the crosswalk has no link that is more than related")
-    encoder = Encoder.load(resources.shipped("models", "encoder", "encoder.npz"))
-    talk(f"reading {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
+    talk(f"learning from {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
     examples = carried + own
-    vectors = encode(encoder, [example.text for example in examples]).astype(np.float64)
+    vectors = np.vstack([bank.vectors[: len(carried)], _encoded(encoder, own)])
     learnt = is_enough(framework, own) if options.wording is None else options.wording
     talk(f"fitting {len(framework.labels)} competencies")
     duties = np.array([example.kind == "duty" for example in examples])
-    reached = _reached(framework, links, bool(bank))
+    reached = _reached(framework, links, bool(taught))
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
     coef, intercept = _competencies(framework, examples, tuned, reached, options.strength)
@@ -136,23 +166,27 @@ def train(
         relevance_intercept=relevance_intercept,
         level_coef=_widened(level_coef, encoder),
         level_cuts=level_cuts,
-        **_tuning(framework, links, bank=bool(bank)),
+        **_tuning(framework, links, bank=bool(taught)),
     )
     if learnt:
         talk("fitting the framework's own wording")
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
         share = _bank_share(crosswalk, reached)
-        model = _with_wording(model, phrasing, scale, share, bank=bool(bank))
-        if crosswalk is not None or not bank:
+        model = _with_wording(model, phrasing, scale, share, bank=bool(taught))
+        if crosswalk is not None or not taught:
             # The thresholds of the bank are for log-odds without the wording. To calibrate these, the framework's texts
             # have to be held out of both parts.
             unseen = _competencies(framework, carried, tuned[: len(carried)], reached, options.strength)
             model = _calibrated(model, phrasing, share * _widened(unseen[0], encoder), share * unseen[1])
     model = _single(model)
-    came_over = () if crosswalk is None else tuple(carried_links(bank, crosswalk))
+    came_over = () if crosswalk is None else tuple(carried_links(taught, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
     return tagger
+
+
+def _encoded(encoder: Encoder, examples: Sequence[Example]) -> Vectors:
+    return encode(encoder, [example.text for example in examples])
 
 
 def own_examples(framework: Framework, file: Path | None) -> list[Example]:
@@ -174,12 +208,16 @@ def _check(framework: Framework) -> None:
 
 
 def _crosswalk(
-    framework: Framework, bank: Framework, options: TrainOptions, talk: Callable[[str], None]
+    framework: Framework,
+    bank: Framework,
+    options: TrainOptions,
+    meaning: Likeness,
+    talk: Callable[[str], None],
 ) -> Crosswalk | None:
     """The way from the bank's framework to this one; None where they are the same, or the bank is not used."""
     if not options.bank or framework.labels == bank.labels:
         return None
-    crosswalk = find_crosswalk(bank, framework, options.crosswalk)
+    crosswalk = find_crosswalk(bank, framework, options.crosswalk, meaning)
     if not crosswalk.reviewed:
         talk(f"the crosswalk from {bank.id} to {framework.id} is a proposal that nobody has reviewed")
     return crosswalk
@@ -219,7 +257,7 @@ def _targets(
 def _competencies(
     framework: Framework,
     examples: Sequence[Example],
-    vectors: Floats,
+    vectors: Vectors,
     reached: npt.NDArray[np.bool_],
     strength: float,
 ) -> tuple[Floats, Floats]:
@@ -235,7 +273,7 @@ def _competencies(
     return coef, intercept
 
 
-def _relevance(vectors: Floats, duties: npt.NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
+def _relevance(vectors: Vectors, duties: npt.NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
     if duties.all():
         # Without the bank there is no boilerplate to learn from: everything counts as speaking of the job holder.
         return np.zeros(vectors.shape[1]), 4.0
@@ -250,7 +288,7 @@ def _shares_scale(scale: Framework) -> bool:
     return [level.name for level in scale.levels] == [level.name for level in load_framework(BANK_FRAMEWORK).levels]
 
 
-def _levels(scale: Framework, examples: Sequence[Example], vectors: Floats, strength: float) -> tuple[Floats, Floats]:
+def _levels(scale: Framework, examples: Sequence[Example], vectors: Vectors, strength: float) -> tuple[Floats, Floats]:
     """Direction and cuts of the level, learnt on the texts that have a level of this scale."""
     values = [level.value for level in scale.levels]
     shares_scale = _shares_scale(scale)
@@ -267,8 +305,14 @@ def _levels(scale: Framework, examples: Sequence[Example], vectors: Floats, stre
         fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows])
         places = vectors[rows] @ fitted.coef_
         return fitted.coef_, np.quantile(places, np.arange(1, len(values)) / len(values))
-    fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows])
-    return fitted.coef_, fitted.thresholds_
+    banked = np.array([examples[row].origin == "bank" for row in rows])
+    # The framework's few illustrations define the scale that the bank's many sentences are labelled with.
+    defining = np.array([examples[row].origin == "framework" for row in rows]) & banked.any()
+    weights = np.where(defining, tuning.OWN_LEVEL_WEIGHT, 1.0)
+    fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows], weights)
+    middle = float(np.median(vectors[rows] @ fitted.coef_))
+    spread = tuning.LEVEL_SPREAD if banked.any() else 1.0  # chosen for labels of the bank
+    return spread * fitted.coef_, fitted.thresholds_ + (spread - 1) * middle
 
 
 def _widened(coef: Floats, encoder: Encoder) -> Floats:

@@ -4,38 +4,48 @@ Those for the bank were chosen on labelled job text that is not part of the proj
 boilerplate units of 17 announcements (the development sets of `docs/model.md`). The bank's own validation file would not
 do: its sentences are the authors', and a model is too sure of itself on text by the hands that wrote its examples.
 They hold for models with the example bank; what is not linked to it takes the common threshold. Those for a framework's own
-wording, at the end, were chosen on indicators of three frameworks outside the project, with the encoder before this one.
+wording, at the end, were chosen on indicators of three frameworks outside the project, with an earlier encoder.
 """
 
 from __future__ import annotations
 
 from jobtagger.scoring import Calibration
 
-CALIBRATION = Calibration(slope=0.48, shift=-1.44)
-"""Platt's line, fitted to the two development sets together (smallest log loss)."""
+CALIBRATION = Calibration(slope=0.55, shift=-1.22, document=-0.34)
+"""Platt's line and the shift within documents, fitted to the two development sets together (smallest log loss)."""
 
 THRESHOLD = 0.24
-"""Calibrated score from which a segment is evidence: best micro-F1 over both sets lies between 0.20 and 0.24."""
+"""Calibrated score from which a segment is evidence: the best micro-F1 over both sets lies between 0.22 and
+0.30."""
 
 THRESHOLDS = {
-    "strategic-thinking": 0.29,
-    "developing-others": 0.22,
-    "accountability": 0.32,
+    "strategic-thinking": 0.31,
+    "developing-others": 0.18,
+    "accountability": 0.27,
     "customer-service": 0.18,
-    "problem-solving": 0.21,
-    "technical-credibility": 0.22,
-    "financial-management": 0.19,
-    "human-capital-management": 0.25,
-    "technology-management": 0.22,
-    "partnering": 0.25,
-    "oral-communication": 0.18,
-    "written-communication": 0.43,
+    "problem-solving": 0.28,
+    "technical-credibility": 0.32,
+    "financial-management": 0.30,
+    "human-capital-management": 0.31,
+    "technology-management": 0.43,
+    "partnering": 0.33,
+    "written-communication": 0.36,
 }
 """For competencies with 20 or more labelled units: half way from the common one to the label's own best, since the own
 best of so few units is mostly chance."""
 
-PRECISION = {"0.5": 0.10, "0.6": 0.20, "0.7": 0.44, "0.8": 0.61, "0.9": 0.92}
+PRECISION = {"0.5": 0.10, "0.6": 0.17, "0.7": 0.33, "0.8": 0.54, "0.9": 0.82}
 """Score from which that share of all decisions on the two sets was right."""
+
+OWN_LEVEL_WEIGHT = 3.0
+"""Weight of a framework's own levelled text beside the bank's, on a scale that both have. More brings illustrations held
+out nearer to their levels (kappa 0.59 at 3, 0.63 at 8, both with the spread below), and announcements further from
+their pay grades (Spearman by the words alone 0.46 at 1, 0.45 at 3, 0.42 at 8)."""
+
+LEVEL_SPREAD = 1.45
+"""By how much levels are spread around the middle. A penalised fit to noisy text draws them together (regression
+dilution), so that nearly everything would be a 3. From 1.3 to 1.6 the kappa is highest on both development sets and over
+illustrations held out, before the mean error grows."""
 
 BANK_SHARE = 0.15
 """Weight of what the bank knows beside a framework's own wording, in log-odds. Chosen on three frameworks that are not

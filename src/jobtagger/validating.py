@@ -13,9 +13,10 @@ from jobtagger.evaluation import Report
 from jobtagger.examples import BANK_FRAMEWORK
 from jobtagger.frameworks import Framework, load_framework
 from jobtagger.frameworks.bridging import find_crosswalk
+from jobtagger.likeness import Likeness
 from jobtagger.metrics import Interval, bootstrap, quadratic_kappa, spearman
 from jobtagger.phrasing import is_enough
-from jobtagger.training import TrainOptions, own_examples, train
+from jobtagger.training import EncodedBank, TrainOptions, own_examples, train
 
 HeldOut = Literal["indicators", "competencies", "wording"]
 Place = tuple[str, int]
@@ -71,17 +72,20 @@ def cross_validate(
         # As for the whole framework, which is what is asked about: less a part, it may have text too little.
         options = replace(options, wording=is_enough(framework, own_examples(framework, options.examples)))
     bank = load_framework(BANK_FRAMEWORK)
+    talk("reading the example bank" if options.bank else "without the example bank")
+    read = EncodedBank.read(bank=options.bank)
     crosswalk = None
     if options.bank and framework.labels != bank.labels:
         # The crosswalk is what a reader of the whole framework would draw.
-        crosswalk = find_crosswalk(bank, framework, options.crosswalk)
+        crosswalk = find_crosswalk(bank, framework, options.crosswalk, Likeness(read.encoder))
         if held_out == "wording":
             options = replace(options, crosswalk=crosswalk)
     ranks, levels = np.zeros(len(places), dtype=np.int64), np.zeros(len(places))
     for number, held in enumerate(parts, 1):
         talk(f"part {number} of {len(parts)}")
         out = {places[row] for row in held}
-        tagger = train(_names_only(framework) if held_out == "wording" else _without(framework, out), options)
+        left = _names_only(framework) if held_out == "wording" else _without(framework, out)
+        tagger = train(left, options, bank=read)
         texts = [framework.competency(places[row][0]).indicators[places[row][1]].text for row in held]
         scores = tagger.score(texts)
         own = np.array([tagger.labels.index(places[row][0]) for row in held])
