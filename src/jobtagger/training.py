@@ -149,12 +149,16 @@ def train(
     examples = carried + own
     vectors = np.vstack([bank.vectors[: len(carried)], _encoded(encoder, own)])
     learnt = is_enough(framework, own) if options.wording is None else options.wording
+    # Where the wording comes first it has the framework's own texts to itself, and is calibrated on them: what stands
+    # beside it must not have seen them.
+    first = learnt and (crosswalk is not None or not taught)
     talk(f"fitting {len(framework.labels)} competencies")
     duties = np.array([example.kind == "duty" for example in examples])
     reached = _reached(framework, links, bool(taught))
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
-    coef, intercept = _competencies(framework, examples, tuned, reached, options.strength)
+    shown = len(carried) if first else len(examples)
+    coef, intercept = _competencies(framework, examples[:shown], tuned[:shown], reached, options.strength)
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
@@ -173,11 +177,8 @@ def train(
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
         share = _bank_share(crosswalk, reached)
         model = _with_wording(model, phrasing, scale, share, bank=bool(taught))
-        if crosswalk is not None or not taught:
-            # The thresholds of the bank are for log-odds without the wording. To calibrate these, the framework's texts
-            # have to be held out of both parts.
-            unseen = _competencies(framework, carried, tuned[: len(carried)], reached, options.strength)
-            model = _calibrated(model, phrasing, share * _widened(unseen[0], encoder), share * unseen[1])
+        if first:
+            model = _calibrated(model, phrasing, share * _widened(coef, encoder), share * intercept)
     model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
