@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobtagger import resources
-from jobtagger.encoder import Encoder, Tokenizer, load_encoder
+from jobtagger.encoder import Encoder, Tokenizer, load_encoder, shapes_of
 from jobtagger.errors import ArtifactError
 
 ENCODER = load_encoder()
@@ -56,24 +56,7 @@ def test_nothing_and_much() -> None:
 def _small_encoder() -> Encoder:
     """Two layers of width 24 over five pieces, with numbers drawn at random."""
     draw = np.random.default_rng(1)
-    width, inner, depth = 24, 30, 2
-    shapes: dict[str, tuple[int, ...]] = {
-        "table": (5, width),
-        "position": (Encoder.LIMIT, width),
-        "pooling": (5,),
-        "attention_in": (depth, width, 3 * width),
-        "attention_in_bias": (depth, 3 * width),
-        "attention_out": (depth, width, width),
-        "wide": (depth, width, inner),
-        "wide_bias": (depth, inner),
-        "narrow": (depth, inner, width),
-        "hidden": (width, 7),
-        "hidden_bias": (7,),
-        "general": (width, 6),
-        "general_bias": (6,),
-    }
-    for name in Encoder.WEIGHTS:
-        shapes.setdefault(name, (depth, width) if name in Encoder.LAYER_WEIGHTS else (width,))
+    shapes = shapes_of(pieces=5, positions=Encoder.LIMIT, width=24, depth=2, inner=30, task=7, general=6)
     arrays = {name: draw.normal(0, 0.6, shape) for name, shape in shapes.items()}
     arrays["pooling"] = np.exp(arrays["pooling"])
     return Encoder(["[UNK]", "a", "b", "c", "d"], arrays)

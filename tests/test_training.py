@@ -14,7 +14,7 @@ import pytest
 import jobtagger
 from jobtagger import resources, training, tuning
 from jobtagger.errors import CrosswalkError, TrainingError
-from jobtagger.examples import Example, read_bank
+from jobtagger.examples import Example, framework_examples, read_bank
 from jobtagger.frameworks import Competency, Crosswalk, Framework, Link, load_framework, propose_crosswalk
 from jobtagger.metrics import spearman
 from jobtagger.tagger import Tagger
@@ -102,6 +102,20 @@ def test_levels_are_spread_around_the_middle(small_bank: object, monkeypatch: py
     assert spread.std() > 1.15 * drawn.std()
     assert np.all(spread[drawn > 3.3] > drawn[drawn > 3.3]) and np.all(spread[drawn < 2.7] < drawn[drawn < 2.7])
     assert spearman(spread, drawn) > 0.99
+
+
+def test_illustrations_weigh_more_beside_the_bank_and_only_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    framework = load_framework("opm-ses")
+    own = [one for one in framework_examples(framework) if one.level][::3]
+    vectors = np.random.default_rng(0).normal(size=(2 * len(own), 6)).astype(np.float32)
+    both = own + [replace(one, origin="bank", level=6 - one.level) for one in own]
+
+    def fitted(examples: list[Example], weight: float) -> np.ndarray:
+        monkeypatch.setattr(tuning, "OWN_LEVEL_WEIGHT", weight)
+        return training._levels(framework, examples, vectors[: len(examples)], 1.0)[0]
+
+    np.testing.assert_array_equal(fitted(own, 1.0), fitted(own, 9.0))
+    assert not np.allclose(fitted(both, 1.0), fitted(both, 9.0), atol=1e-3)
 
 
 def test_an_empty_bank_is_no_bank(tiny: Framework) -> None:

@@ -257,10 +257,19 @@ def _check(vocabulary: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) ->
         raise ValueError(f"it knows {len(arrays['position'])} positions, {Encoder.LIMIT} are needed")
     if width % Encoder.HEADS:
         raise ValueError(f"its width, {width}, cannot be shared by {Encoder.HEADS} heads")
-    shapes: dict[str, tuple[int, ...]] = {
-        "table": (count, width),
-        "position": (len(arrays["position"]), width),
-        "pooling": (count,),
+    for name, shape in shapes_of(count, len(arrays["position"]), width, depth, inner, task, general).items():
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} has the shape {arrays[name].shape}, {shape} is expected")
+
+
+def shapes_of(
+    pieces: int, positions: int, width: int, depth: int, inner: int, task: int, general: int
+) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every array of an encoder of this size."""
+    matrices: dict[str, tuple[int, ...]] = {
+        "table": (pieces, width),
+        "position": (positions, width),
+        "pooling": (pieces,),
         "attention_in": (depth, width, 3 * width),
         "attention_in_bias": (depth, 3 * width),
         "attention_out": (depth, width, width),
@@ -272,10 +281,8 @@ def _check(vocabulary: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) ->
         "general": (width, general),
         "general_bias": (general,),
     }
-    for name in Encoder.WEIGHTS:
-        shape = shapes.get(name) or ((depth, width) if name in Encoder.LAYER_WEIGHTS else (width,))
-        if arrays[name].shape != shape:
-            raise ValueError(f"{name} has the shape {arrays[name].shape}, {shape} is expected")
+    vectors = {name: (depth, width) if name in Encoder.LAYER_WEIGHTS else (width,) for name in Encoder.WEIGHTS}
+    return {**vectors, **matrices}
 
 
 def _normalised(x: Any, gain: Array, shift: Array) -> Any:

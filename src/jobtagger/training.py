@@ -111,7 +111,8 @@ def train(
     Raises
     ------
     TrainingError
-        If the framework cannot be trained on: fewer than two competencies, or one without any text.
+        If the framework cannot be trained on: fewer than two competencies, or one without any text. If the bank that
+        was given has no examples, and the options ask for them.
     CrosswalkError
         If the crosswalk of the options does not lead from the bank's framework to this one.
 
