@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 import jobtagger
-from jobtagger.artifact import load, save
+from jobtagger.artifact import FORMAT, load, save
 from jobtagger.errors import ArtifactError, UnknownNameError
 from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Framework
+from jobtagger.scoring import Calibration, Line
 from jobtagger.tagger import Tagger
 from jobtagger.training import TrainOptions, train
 
@@ -64,6 +65,29 @@ def test_round_trip_gives_the_same_scores(trained: Tagger, directory: Path, tmp_
     assert contents(directory) == contents(tmp_path / "again")
 
 
+def test_every_line_of_the_calibration_comes_back(directory: Path, tmp_path: Path) -> None:
+    tagger = load(directory)
+    calibration = Calibration(Line(0.5, 0.1), Line(0.4, -0.6), Line(0.8, 0.3))
+    tagger.model = dataclasses.replace(tagger.model, calibration=calibration)
+    save(tagger, tmp_path / "calibrated")
+    assert load(tmp_path / "calibrated").model.calibration == calibration
+
+
+@pytest.mark.parametrize("spoilt", [[], "x", {}, {"alone": {"slope": 1, "shift": 0}}, {"slope": 1, "shift": 0}])
+def test_a_calibration_that_is_not_whole(directory: Path, spoilt: Any) -> None:
+    rewrite(directory, calibration=spoilt)
+    with pytest.raises(ArtifactError, match="calibration must hold alone, document, relevance"):
+        load(directory)
+
+
+@pytest.mark.parametrize("line", [[1, 0], {"slope": 1}, {"slope": 1, "shift": 0, "bend": 2}])
+def test_a_line_of_the_calibration_that_is_none(directory: Path, line: Any) -> None:
+    whole = {"slope": 1, "shift": 0}
+    rewrite(directory, calibration={"alone": whole, "document": whole, "relevance": line})
+    with pytest.raises(ArtifactError, match="must hold slope and shift"):
+        load(directory)
+
+
 def test_the_same_tagger_gives_the_same_bytes(trained: Tagger, directory: Path, tmp_path: Path) -> None:
     save(trained, tmp_path / "second")
     assert contents(directory) == contents(tmp_path / "second")
@@ -90,7 +114,7 @@ def test_a_missing_file_is_named(directory: Path, name: str) -> None:
         load(directory)
 
 
-@pytest.mark.parametrize("number", [0, 3, "1", None])
+@pytest.mark.parametrize("number", [0, FORMAT + 1, "1", None])
 def test_another_format(directory: Path, number: Any) -> None:
     rewrite(directory, format=number)
     with pytest.raises(ArtifactError, match="is not known"):
@@ -296,14 +320,20 @@ def test_a_link_stays_a_link(trained: Tagger, directory: Path, tmp_path: Path) -
 
 
 def test_the_older_format_is_read(directory: Path) -> None:
-    """As format 1 had it: neither n-grams nor a list of examples."""
+    """As format 1 had it: neither n-grams nor a list of examples, and one line for calibration."""
     before = load(directory)
+    line = before.model.calibration.alone
+    one_line = {"slope": line.slope, "shift": line.shift}
     own = {name: array for name, array in weights(directory).items() if not name.startswith("ngram")}
     replace_file(directory, "weights.npz", npz(own))
     (directory / "ngrams.json").unlink()
     files = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))["files"]
-    rewrite(directory, format=1, files={name: digest for name, digest in files.items() if name != "ngrams.json"})
+    listed = {name: digest for name, digest in files.items() if name != "ngrams.json"}
+    rewrite(directory, format=1, files=listed, calibration=one_line | {"document": -0.5})
+    assert load(directory).model.calibration.document == Line(line.slope, line.shift - 0.5)
+    rewrite(directory, format=1, files=listed, calibration=one_line)
     older = load(directory)
+    assert older.model.calibration.document == line
     assert older.model.ngrams is None and before.model.ngrams is not None
     before.model = dataclasses.replace(before.model, ngrams=None)
     np.testing.assert_array_equal(older.score(TEXTS), before.score(TEXTS))

@@ -16,6 +16,7 @@ from jobtagger.explaining import explain
 from jobtagger.explanation import Explanation, TagExplanation
 from jobtagger.frameworks import Framework
 from jobtagger.records import Document
+from jobtagger.scoring import Line
 from jobtagger.stated import QUOTED_SHARE, quoted_shares
 from jobtagger.tagger import Tagger
 from jobtagger.training import TrainOptions, train
@@ -81,7 +82,7 @@ def test_weights_are_what_leaving_the_word_out_changes(tagger: Tagger, explanati
 
     def log_odds(text: str) -> float:
         vectors, grams = tagger.encoder.encode([text]), tagger.model.grams([text])
-        score = float(tagger.model.calibration(tagger.model.label_log_odds(vectors, grams))[0, column])
+        score = float(tagger.model.calibration.document(tagger.model.label_log_odds(vectors, grams))[0, column])
         return float(np.log(score / (1 - score)))
 
     assert found.raised[0].word == "budget"
@@ -232,14 +233,19 @@ def test_text_fits_and_holds_nothing_that_a_terminal_obeys(width: int, tagger: T
 def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tiny: Framework) -> None:
     tagger = train(tiny, TrainOptions(bank=False))
     assert tagger.model.ngrams is not None
+    alone = tagger.model.calibration.alone
+    steeper = dataclasses.replace(tagger.model.calibration, document=Line(1.5 * alone.slope, alone.shift - 1))
+    tagger.model = dataclasses.replace(
+        tagger.model, calibration=steeper
+    )  # documents are explained, not texts that stand alone
     text = "Kneads and proofs dough without help, for the work of a team."
     effects = explaining._Effects(tagger, text)
     assert len(effects._words) == 12
-    slope, shift = tagger.model.calibration.slope, tagger.model.calibration.shift
+    line = tagger.model.calibration.document
 
     def log_odds(text: str) -> Any:
         grams = tagger.model.grams([text])
-        return slope * tagger.model.label_log_odds(tagger.encoder.encode([text]), grams)[0] + shift
+        return line.slope * tagger.model.label_log_odds(tagger.encoder.encode([text]), grams)[0] + line.shift
 
     for number, (start, end, _) in enumerate(effects._words):
         without = f"{text[:start]} {text[end:]}"

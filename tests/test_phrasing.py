@@ -83,10 +83,10 @@ def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Exa
 
 def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, examples: list[Example]) -> None:
     zeros = np.zeros((3, 5)), np.zeros(3)
-    told = phrasing(tiny, examples).calibration(*zeros)
+    told = phrasing(tiny, examples).line(*zeros)
     rng = np.random.default_rng(1)
     shuffled = [replace(example, competencies=frozenset({str(rng.choice(tiny.labels))})) for example in examples]
-    untold = phrasing(tiny, shuffled).calibration(*zeros)
+    untold = phrasing(tiny, shuffled).line(*zeros)
     assert told.slope > 3 * untold.slope
     assert told(np.array([[3.0]]))[0, 0] > 0.6 and untold(np.array([[3.0]]))[0, 0] < 0.5
 
@@ -107,10 +107,10 @@ def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny
     zeros = np.zeros((3, 5)), np.zeros(3)
     # Nor must a text that stands twice.
     for examples in (indicators, [*definitions, *indicators], [*indicators, *indicators]):
-        told_apart = phrasing(tiny, examples).calibration(*zeros)
+        told_apart = phrasing(tiny, examples).line(*zeros)
         assert told_apart.slope < 0.2 and told_apart(np.array([[1.0]]))[0, 0] < 0.4
 
 
 def test_texts_that_are_all_alike_can_be_calibrated(tiny: Framework) -> None:
     alike = [Example(label, "Works.", competencies=frozenset({label}), origin="framework") for label in tiny.labels]
-    assert phrasing(tiny, alike).calibration(np.zeros((3, 5)), np.zeros(3)).slope > 0
+    assert phrasing(tiny, alike).line(np.zeros((3, 5)), np.zeros(3)).slope > 0

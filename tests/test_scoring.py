@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from jobtagger import scoring
 from jobtagger.frameworks import load_framework
 from jobtagger.ngrams import NGrams, NGramWeights
-from jobtagger.scoring import Calibration, Model, encode, level_scale, score_segments
+from jobtagger.scoring import Calibration, Line, Model, encode, level_scale, score_segments
 from jobtagger.tagger import Tagger, combined_score
 
 MODEL = Model(
@@ -21,7 +22,7 @@ MODEL = Model(
     level_coef=np.array([1.0, -1.0]),
     level_cuts=np.array([-1.0, 1.0]),
     thresholds=np.array([0.4, 0.4]),
-    calibration=Calibration(0.5, 0.1),
+    calibration=Calibration(Line(0.5, 0.1), relevance=Line(0.8, 0.3)),
     precision_thresholds={},
 )
 VECTORS = np.array([[1.0, 0.0], [0.0, 1.0], [-3.0, 2.0]])
@@ -29,7 +30,7 @@ VECTORS = np.array([[1.0, 0.0], [0.0, 1.0], [-3.0, 2.0]])
 
 def test_standing_alone_each_number_is_the_formula() -> None:
     scores = score_segments(MODEL, [1, 2, 3], VECTORS)
-    relevance = expit(VECTORS.sum(axis=1) + 0.2)
+    relevance = expit(0.8 * (VECTORS.sum(axis=1) + 0.2) + 0.3)
     odds = VECTORS * [2.0, 3.0] + [-1.0, 0.5]
     np.testing.assert_allclose(scores.relevance, relevance)
     np.testing.assert_allclose(scores.competencies, expit(0.5 * odds + 0.1) * relevance[:, None])
@@ -38,11 +39,11 @@ def test_standing_alone_each_number_is_the_formula() -> None:
 
 
 def test_a_segment_of_a_document_is_calibrated_apart() -> None:
-    model = replace(MODEL, calibration=Calibration(0.5, 0.1, document=-0.7))
+    model = replace(MODEL, calibration=Calibration(Line(0.5, 0.1), Line(0.4, -0.6)))
     alone, within = (score_segments(model, [1, 2, 3], VECTORS, sections) for sections in (None, ["none"] * 3))
     odds = VECTORS * [2.0, 3.0] + [-1.0, 0.5]
     np.testing.assert_allclose(alone.competencies / alone.relevance[:, None], expit(0.5 * odds + 0.1))
-    np.testing.assert_allclose(within.competencies / within.relevance[:, None], expit(0.5 * odds - 0.6))
+    np.testing.assert_allclose(within.competencies / within.relevance[:, None], expit(0.4 * odds - 0.6))
 
 
 def test_levels_are_probabilities_and_rise_with_the_place() -> None:
@@ -67,6 +68,8 @@ def test_headings_and_neighbours_speak_to_relevance() -> None:
         score_segments(MODEL, [1, 2, 3], row, [section]).relevance[0]
         for section in ("duties", "none", "benefits", "eeo")
     ]
+    assert by_section[1] == pytest.approx(expit(0.8 * 0.2 + 0.3))
+    assert by_section[0] == pytest.approx(expit(0.8 * (0.2 + scoring._SECTION_PRIOR["duties"]) + 0.3))
     assert by_section == sorted(by_section, reverse=True) and by_section[0] > by_section[1] > by_section[2]
     middle = np.zeros((3, 2))
     among_duties = score_segments(MODEL, [1, 2, 3], middle + np.array([[3], [0], [3]]), ["none"] * 3).relevance[1]

@@ -31,6 +31,7 @@ ORDER = (
     "classifier",
     "phrasing",
     "tuning",
+    "bank",
     "card",
     "training",
     "gold",

@@ -13,12 +13,14 @@ import pytest
 
 import jobtagger
 from jobtagger import resources, training, tuning
+from jobtagger.bank import EncodedBank
 from jobtagger.errors import CrosswalkError, TrainingError
 from jobtagger.examples import Example, framework_examples, read_bank
 from jobtagger.frameworks import Competency, Crosswalk, Framework, Link, load_framework, propose_crosswalk
 from jobtagger.metrics import spearman
+from jobtagger.scoring import Calibration, Line
 from jobtagger.tagger import Tagger
-from jobtagger.training import EncodedBank, TrainOptions, train
+from jobtagger.training import TrainOptions, train
 
 WITHOUT = TrainOptions(bank=False)
 PLAIN = [
@@ -32,7 +34,7 @@ PLAIN = [
 def small_bank() -> Iterator[None]:
     """Leave one example in forty of the bank: what is tested is the path, not the quality."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "read_bank", _every_fortieth)
+        patch.setattr("jobtagger.bank.read_bank", _every_fortieth)
         yield
 
 
@@ -118,9 +120,24 @@ def test_illustrations_weigh_more_beside_the_bank_and_only_there(monkeypatch: py
     assert not np.allclose(fitted(both, 1.0), fitted(both, 9.0), atol=1e-3)
 
 
-def test_an_empty_bank_is_no_bank(tiny: Framework) -> None:
-    with pytest.raises(TrainingError, match="bank that was given is empty"):
-        train(tiny, bank=EncodedBank.read(bank=False))
+def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: object) -> None:
+    with pytest.raises(TrainingError, match="read as 'none', and 'part' is needed"):
+        train(tiny, bank=EncodedBank.read("none"))
+    part = EncodedBank.read("part")
+    with pytest.raises(TrainingError, match="read as 'part', and 'whole' is needed"):
+        train(tiny, TrainOptions(wording=False), bank=part)
+    assert part.only("part") is part  # a part of it would be one in nine
+
+
+def test_the_line_of_relevance_is_the_banks_the_others_are_fitted(
+    tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Calibration(Line(0.31, -1), Line(0.32, -2), Line(0.33, 0.1))
+    monkeypatch.setattr(tuning, "CALIBRATION", known)
+    assert train(tiny, TrainOptions(wording=False)).model.calibration == known
+    fitted = train(tiny).model.calibration
+    assert fitted.relevance == known.relevance
+    assert fitted.alone == fitted.document not in (known.alone, known.document)
 
 
 def test_a_proposal_goes_by_meaning_too(small_bank: object) -> None:
@@ -204,7 +221,8 @@ def test_a_crosswalk_to_something_else_is_refused(tiny: Framework, tmp_path: Pat
 def test_the_card_says_what_came_over_by_which_link(tiny: Framework, small_bank: object) -> None:
     links = (Link("financial-management", "bookkeeping", "close"), Link("vision", "sailing", "related"))
     tagger = train(tiny, TrainOptions(crosswalk=Crosswalk("opm-ses", "tiny", links, reviewed_by="us")))
-    ids = [one.id for one in _every_fortieth() if "financial-management" in one.competencies]
+    read = _every_fortieth()[:: tuning.BANK_EVERY]  # what is enough beside its own wording
+    ids = [one.id for one in read if "financial-management" in one.competencies]
     assert len(ids) > 3
     assert [(one.target, list(one.examples)) for one in tagger.carried] == [("bookkeeping", ids)]
     assert f"| financial-management | bookkeeping | close | {len(ids)} |" in tagger.card
@@ -219,7 +237,10 @@ def test_wording_is_learnt_where_there_is_enough_and_as_it_is_asked(tiny: Framew
     assert train(thin, WITHOUT).model.ngrams is None
 
 
-def test_own_wording_comes_before_a_crosswalk_that_errs(tiny: Framework, small_bank: object) -> None:
+def test_own_wording_comes_before_a_crosswalk_that_errs(
+    tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobtagger.bank.BANK_EVERY", 1)  # so that the control knows no more of the bank
     wrong = Crosswalk("opm-ses", "tiny", (Link("financial-management", "sailing", "same"),), reviewed_by="us")
     texts = ["Prepares and defends the budget.", "Prepares the budget, in new and disputed matters."]
     tagger = train(tiny, TrainOptions(crosswalk=wrong))
@@ -295,3 +316,12 @@ def test_the_card_says_where_thresholds_and_calibration_come_from(
     assert "fitted on the framework's own texts" in without.card
     assert "nothing was measured" in train(tiny, replace(WITHOUT, wording=False)).card
     assert "for the bank's own framework" in train(tiny, TrainOptions(wording=False)).card
+
+
+def test_beside_its_own_wording_a_framework_reads_a_part_of_the_bank(tiny: Framework, small_bank: object) -> None:
+    said: list[str] = []
+    whole = train(tiny, TrainOptions(wording=False), talk=said.append)
+    beside = train(tiny, TrainOptions(wording=True), talk=said.append)
+    counts = [int(line.split()[2].replace(",", "")) for line in said if "examples of the bank" in line]
+    assert counts == [len(_every_fortieth()), len(_every_fortieth()[:: tuning.BANK_EVERY])]
+    assert whole.model.ngrams is None and beside.model.ngrams is not None

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from jobtagger import training, validating
+from jobtagger import validating
+from jobtagger.bank import EncodedBank
 from jobtagger.errors import TrainingError
 from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.tagger import Tagger
-from jobtagger.training import EncodedBank, TrainOptions, train
+from jobtagger.training import TrainOptions, train
 from jobtagger.validating import _without, cross_validate
 
 
@@ -52,7 +53,7 @@ def test_whole_competencies_are_held_out_together(tiny: Framework, monkeypatch: 
 
 
 def test_without_its_wording_only_names_are_left(tiny: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "read_bank", list)  # what the bank has plays no part here
+    monkeypatch.setattr("jobtagger.bank.read_bank", list)  # what the bank has plays no part here
     seen: list[tuple[Framework, TrainOptions]] = []
 
     def watched(framework: Framework, options: TrainOptions, bank: EncodedBank) -> Tagger:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jobtagger
 from jobtagger import resources
-from jobtagger.training import EncodedBank
+from jobtagger.bank import EncodedBank
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 

@@ -17,7 +17,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +30,14 @@ from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Level, framework_from_dict, framework_to_dict
 from jobtagger.frameworks.crosswalk import STRENGTHS
 from jobtagger.ngrams import NGrams, NGramWeights
-from jobtagger.scoring import Calibration, Model
+from jobtagger.scoring import Calibration, Line, Model
 from jobtagger.tagger import Tagger
 
-FORMAT = 2
+FORMAT = 3
 """Version of the directory's layout. To change it: raise the number, keep reading the old one, test with an old directory."""
 
-_OLDER = (1,)
-"""Versions that are still read. Format 1 had neither n-grams nor a list of examples."""
+_OLDER = (1, 2)
+"""Versions that are still read. Format 1 had neither n-grams nor a list of examples; 1 and 2 had one line to calibrate all."""
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
 _NGRAM_ARRAYS = ("ngram_idf", "ngram_labels", "ngram_level")
@@ -99,7 +99,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
             **arrays,
             ngrams=ngrams,
             relevance_intercept=float(manifest["relevance_intercept"]),
-            calibration=Calibration(**manifest["calibration"]),
+            calibration=_calibration(manifest["calibration"], manifest["format"]),
             precision_thresholds=manifest["precision_thresholds"],
         )
         levels = [Level(**level) for level in manifest["levels"]]
@@ -111,6 +111,22 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     except _UNREADABLE as error:
         raise ArtifactError(str(path), f"cannot be read ({error}); train it again") from error
     return Tagger(manifest["name"], framework, levels, encoder, model, card, carried)
+
+
+def _calibration(stored: Any, version: int) -> Calibration:
+    if version in _OLDER:
+        line = Line(slope=float(stored["slope"]), shift=float(stored["shift"]))
+        return Calibration(line, Line(line.slope, line.shift + float(stored.get("document", 0))))
+    names = [entry.name for entry in fields(Calibration)]
+    if not isinstance(stored, dict) or sorted(stored) != sorted(names):
+        raise ValueError(f"calibration must hold {', '.join(names)}")
+    return Calibration(**{of: _line(stored[of]) for of in names})
+
+
+def _line(stored: Any) -> Line:
+    if not isinstance(stored, dict) or sorted(stored) != ["shift", "slope"]:
+        raise ValueError("a line of the calibration must hold slope and shift")
+    return Line(slope=float(stored["slope"]), shift=float(stored["shift"]))
 
 
 def _directory(name_or_path: str | os.PathLike[str]) -> Path:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jobtagger import resources
 from jobtagger.examples import Example
 from jobtagger.frameworks import Crosswalk
+from jobtagger.scoring import Calibration
 from jobtagger.tagger import Tagger
+from jobtagger.tuning import BANK_EVERY
 
 
 def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk | None) -> str:
     """Return the card of a freshly trained tagger, in Markdown; it holds no date, so that it is the same every time."""
     framework = tagger.framework
+    part = (
+        ""
+        if tagger.model.ngrams is None or crosswalk is None
+        else f" (one in {BANK_EVERY} of it, beside the own wording)"
+    )
     origins = Counter(example.origin for example in examples)
     duties = sum(example.kind == "duty" for example in examples if example.origin == "bank")
     given = Counter(label for example in examples for label in example.competencies)
@@ -27,7 +34,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         "## Trained on",
         "",
         f"* {origins['framework']:,} texts of the framework itself: definitions and indicators.",
-        f"* {origins['bank']:,} sentences of the authored example bank ({duties:,} duties, the rest boilerplate).",
+        f"* {origins['bank']:,} sentences of the authored example bank{part}: {duties:,} duties, the rest boilerplate.",
         f"* {origins['own']:,} examples of your own.",
         f"* Carried over by: {_way(crosswalk, origins['bank'])}.",
         f"* {_wording(tagger, crosswalk, origins['bank'])}",
@@ -38,9 +45,10 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         *_measured(tagger.name),
         "## Scores and thresholds",
         "",
-        f"Log-odds are calibrated by slope {tagger.model.calibration.slope:.2f} and shift {tagger.model.calibration.shift:.2f}{_in_documents(tagger)}; a "
-        f"segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
+        f"A segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
         _chosen_on(tagger, crosswalk, bool(origins["bank"])),
+        "",
+        *_lines(tagger.model.calibration),
         "",
         "## Limits",
         "",
@@ -83,22 +91,28 @@ def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
     )
 
 
-def _in_documents(tagger: Tagger) -> str:
-    shift = tagger.model.calibration.document
-    return f" ({shift:+.2f} within a document)" if shift else ""
+def _lines(calibration: Calibration) -> Iterator[str]:
+    lines = {
+        "competencies of a text that stands alone": calibration.alone,
+        "competencies of a segment of a document": calibration.document,
+        "relevance": calibration.relevance,
+    }
+    yield "| calibration of the log-odds of | slope | shift |"
+    yield "|---|---|---|"
+    yield from (f"| {of} | {line.slope:.2f} | {line.shift:+.2f} |" for of, line in lines.items())
 
 
 def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:
     outside = "on labelled job text outside the project (see `docs/model.md`)."
     if bank and crosswalk is None:
-        return f"Both were chosen {outside}"
+        return f"Calibration and thresholds were chosen {outside}"
     if tagger.model.ngrams is not None:
         return (
-            "Calibration was fitted on the framework's own texts, held out in turn; thresholds were chosen on the indicators\n"
-            "of frameworks outside the project (see `docs/model.md`)."
+            "The competencies' calibration was fitted on the framework's own texts, held out in turn; thresholds were chosen\n"
+            "on the indicators of frameworks outside the project (see `docs/model.md`)."
         )
     if bank:
-        return f"Both were chosen for the bank's own framework, {outside}"
+        return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
     return "Without the bank and the framework's own wording, nothing was measured: they are rough."
 
 

@@ -87,7 +87,7 @@ class MultiLabelLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc] 
         weights = _weights(sample_weight, targets.shape)
         spread = np.broadcast_to(np.maximum(weights, 1e-9), targets.shape)
         rates = np.clip(np.average(targets, axis=0, weights=spread), 1e-4, 1 - 1e-4)
-        # Single precision, where the vectors have it, takes half the time; sums are kept in double.
+        # Single precision, where the vectors have it, takes a third less time; sums are kept in double.
         targets, weights = targets.astype(X.dtype), weights.astype(X.dtype)
         n_labels, n_features = targets.shape[1], X.shape[1]
 

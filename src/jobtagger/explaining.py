@@ -265,7 +265,7 @@ class _Effects:
                 texts.append(f"{text[: match.start()]} {text[match.end() :]}")
         vectors = tagger.encoder.encode_rows(rows)[of_text]
         grams = tagger.model.grams(texts)
-        log_odds = tagger.model.calibration.slope * tagger.model.label_log_odds(vectors, grams)
+        log_odds = tagger.model.calibration.document.slope * tagger.model.label_log_odds(vectors, grams)
         values = np.array([level.value for level in tagger.levels], dtype=np.float64)
         levels = tagger.model.level_probabilities(vectors, grams) @ values
         self.competencies: Floats = np.asarray(log_odds[0] - log_odds[1:], dtype=np.float64)

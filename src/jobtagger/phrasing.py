@@ -20,7 +20,7 @@ from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
 from jobtagger.examples import Example
 from jobtagger.frameworks import Framework
 from jobtagger.ngrams import NGrams, NGramWeights
-from jobtagger.scoring import Calibration
+from jobtagger.scoring import Line
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +28,7 @@ ENOUGH = 4
 """Own texts that half of the competencies have, for the wording to be learnt: some that have many do not speak for the
 others. With five (a definition and four indicators) held-out indicators come first in 0.62 instead of 0.45 of the cases
 on one unseen framework; fewer would still help the order, but no longer suffice to make probabilities of it
-(`Phrasing.calibration`)."""
+(`Phrasing.line`)."""
 FEWEST_LEVELLED = 20
 """Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
 _GENERAL = 1.5
@@ -106,7 +106,7 @@ class Phrasing:
         features, scale, centre = self._features(task=0.0)
         return self._linear(self._fit(features, range(len(self._examples))).T, scale, centre)
 
-    def calibration(self, coef: Floats, intercept: Floats) -> Calibration:
+    def line(self, coef: Floats, intercept: Floats) -> Line:
         """Fit the line that makes probabilities of the wording, tested on texts held out, and of other log-odds.
 
         In each part everything is learnt anew, the n-grams too, from texts that do not quote those held out.
@@ -126,12 +126,12 @@ class Phrasing:
             log_odds[held] += grams @ part.grams + self._vectors[held] @ part.vectors - part.shift
             tested += held
         if not tested:
-            return Calibration(_LEAST_SLOPE)
+            return Line(_LEAST_SLOPE)
         log_odds = log_odds[tested]
         own = [[label in self._examples[row].competencies for label in self._framework.labels] for row in tested]
         fitted = MultiLabelLogistic(C=1e3).fit(log_odds.reshape(-1, 1), np.reshape(own, (-1, 1)).astype(np.float64))
         slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
-        return Calibration(max(slope, _LEAST_SLOPE), shift)
+        return Line(max(slope, _LEAST_SLOPE), shift)
 
     def _folds(self) -> Iterator[tuple[list[int], list[int]]]:
         """Yield the rows held out together and those that are learnt from meanwhile, which share no text with them.

@@ -21,17 +21,27 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A straight line on the log-odds that makes probabilities true (Platt 1999)."""
+class Line:
+    """A straight line on log-odds, after which they are true probabilities (Platt 1999)."""
 
     slope: float = 1.0
     shift: float = 0.0
-    document: float = 0.0
-    """Added for segments of a document: a fragment of an announcement bears less than a statement that stands alone."""
 
-    def __call__(self, log_odds: Floats, *, document: bool = False) -> Floats:
+    def __call__(self, log_odds: Floats) -> Floats:
         """Return probabilities, of the shape of `log_odds`."""
-        return np.asarray(expit(self.slope * log_odds + self.shift + document * self.document))
+        return np.asarray(expit(self.slope * log_odds + self.shift))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes probabilities of a model's log-odds."""
+
+    alone: Line = Line()
+    """Of the competencies of a text that stands alone."""
+    document: Line = Line()
+    """Of those of a document's segments: a fragment of an announcement bears less, and less surely."""
+    relevance: Line = Line()
+    """Of the relevance, in and out of documents."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class Model:
     thresholds: Floats
     """Of shape (n_labels,): calibrated score from which a segment is evidence."""
     calibration: Calibration
-    """Of the competency scores."""
+    """Of the competencies' log-odds and those of relevance."""
     precision_thresholds: dict[str, float]
     """Score from which the stated share of inferred evidence was right, where the thresholds were chosen."""
     ngrams: NGramWeights | None = None
@@ -99,7 +109,7 @@ class SegmentScores:
     """Of shape (n_segments,): whether the text tells the level at all."""
 
 
-# Log-odds that a heading adds to or takes from a segment's relevance. Set by judgement, checked on the dev set.
+# Log-odds that a heading adds to or takes from a segment's relevance, before calibration. Set by judgement, checked on the dev set.
 _SECTION_PRIOR = {
     "duties": 0.8,
     "qualifications": 0.0,
@@ -147,12 +157,13 @@ def score_segments(
     if sections is not None and len(own):
         prior = np.array([_SECTION_PRIOR.get(section, 0.0) for section in sections])
         own = own + _NEIGHBOURS * _around(np.clip(own, -4, 4)) + prior
-    relevance = np.asarray(expit(own))
+    relevance = model.calibration.relevance(own)
     grams = model.grams(texts)
     log_odds = model.label_log_odds(vectors, grams)
     levels = model.level_probabilities(vectors, grams)
+    line = model.calibration.alone if sections is None else model.calibration.document
     return SegmentScores(
-        competencies=model.calibration(log_odds, document=sections is not None) * relevance[:, None],
+        competencies=line(log_odds) * relevance[:, None],
         relevance=relevance,
         level_values=levels @ np.array(framework_levels, dtype=np.float64),
         level_sure=levels.max(axis=1, initial=0) >= _LEVEL_TOLD,

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jobtagger import tuning
+from jobtagger.bank import EncodedBank, Share, encoded
 from jobtagger.card import model_card
 from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
 from jobtagger.encoder import Encoder, load_encoder
@@ -21,14 +22,13 @@ from jobtagger.examples import (
     carried_links,
     carry_over,
     framework_examples,
-    read_bank,
     read_examples,
 )
 from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
 from jobtagger.likeness import Likeness
 from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
-from jobtagger.scoring import Calibration, Model, encode, level_scale
+from jobtagger.scoring import Calibration, Model, level_scale
 from jobtagger.tagger import Tagger
 
 Floats = npt.NDArray[np.float64]
@@ -64,25 +64,6 @@ class TrainOptions:
     """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedBank:
-    """The example bank and what the encoder makes of it: half the work of a training, the same for every framework."""
-
-    encoder: Encoder
-    """The encoder that the vectors are of."""
-    examples: tuple[Example, ...]
-    """The bank's training examples; none for models without the bank."""
-    vectors: Vectors
-    """Their vectors, of shape (n_examples, dimension)."""
-
-    @classmethod
-    def read(cls, encoder: Encoder | None = None, *, bank: bool = True) -> EncodedBank:
-        """Load the encoder if it is not given and, unless models are to do without, read and encode the bank."""
-        encoder = encoder or load_encoder()
-        examples = tuple(read_bank()) if bank else ()
-        return cls(encoder, examples, _encoded(encoder, examples))
-
-
 def train(
     framework: Framework,
     options: TrainOptions | None = None,
@@ -99,7 +80,8 @@ def train(
     options : TrainOptions, optional
         How to train.
     bank : EncodedBank, optional
-        What ``EncodedBank.read()`` gave, so that it is read but once for several trainings; made here by default.
+        What ``EncodedBank.read()`` gave, so that it is read but once for several trainings; made here by default. The
+        whole serves every framework: one that is known by its own wording takes a part of it.
     talk : callable, optional
         Takes a line of progress now and then; does nothing by default.
 
@@ -112,7 +94,7 @@ def train(
     ------
     TrainingError
         If the framework cannot be trained on: fewer than two competencies, or one without any text. If the bank that
-        was given has no examples, and the options ask for them.
+        was given is less than what the framework needs.
     CrosswalkError
         If the crosswalk of the options does not lead from the bank's framework to this one.
 
@@ -136,28 +118,27 @@ def train(
     encoder = bank.encoder if bank else load_encoder()
     crosswalk = _crosswalk(framework, bank_framework, options, Likeness(encoder), talk)
     links = _links(bank_framework, crosswalk)
+    learnt = is_enough(framework, own) if options.wording is None else options.wording
+    share = bank_share(framework, options, wording=learnt)
     if bank is None:
         if options.bank:
             talk("reading the example bank")
-        bank = EncodedBank.read(encoder, bank=options.bank)
-    elif options.bank and not bank.examples:
-        raise TrainingError("the bank that was given is empty; read it with EncodedBank.read(), or set bank=False")
-    taught = bank.examples if options.bank else ()
-    carried = list(carry_over(taught, links))
-    if taught and not any(links.values()):
+        bank = EncodedBank.read(share, encoder)
+    taught = bank.only(share)
+    carried = list(carry_over(taught.examples, links))
+    if carried and not any(links.values()):
         talk("no example of the bank carries over: the crosswalk has no link that is more than related")
     talk(f"learning from {len(carried):,} examples of the bank and {len(own):,} of the framework and your own")
     examples = carried + own
-    vectors = np.vstack([bank.vectors[: len(carried)], _encoded(encoder, own)])
-    learnt = is_enough(framework, own) if options.wording is None else options.wording
-    # Where the wording comes first it has the framework's own texts to itself, and is calibrated on them: what stands
-    # beside it must not have seen them.
-    first = learnt and (crosswalk is not None or not taught)
+    vectors = np.vstack([taught.vectors, encoded(encoder, own)])
     talk(f"fitting {len(framework.labels)} competencies")
     duties = np.array([example.kind == "duty" for example in examples])
-    reached = _reached(framework, links, bool(taught))
+    reached = _reached(framework, links, bool(carried))
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
+    # Where the wording comes first it has the framework's own texts to itself, and is calibrated on them: what stands
+    # beside it must not have seen them.
+    first = learnt and share != "whole"
     shown = len(carried) if first else len(examples)
     coef, intercept = _competencies(framework, examples[:shown], tuned[:shown], reached, options.strength)
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength)
@@ -171,24 +152,27 @@ def train(
         relevance_intercept=relevance_intercept,
         level_coef=_widened(level_coef, encoder),
         level_cuts=level_cuts,
-        **_tuning(framework, links, bank=bool(taught)),
+        **_tuning(framework, links, bank=bool(carried)),
     )
     if learnt:
         talk("fitting the framework's own wording")
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
-        share = _bank_share(crosswalk, reached)
-        model = _with_wording(model, phrasing, scale, share, bank=bool(taught))
+        say = _bank_say(crosswalk, reached)
+        model = _with_wording(model, phrasing, scale, say, bank=bool(carried))
         if first:
-            model = _calibrated(model, phrasing, share * _widened(coef, encoder), share * intercept)
+            model = _calibrated(model, phrasing, say * _widened(coef, encoder), say * intercept)
     model = _single(model)
-    came_over = () if crosswalk is None else tuple(carried_links(taught, crosswalk))
+    came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
     return tagger
 
 
-def _encoded(encoder: Encoder, examples: Sequence[Example]) -> Vectors:
-    return encode(encoder, [example.text for example in examples])
+def bank_share(framework: Framework, options: TrainOptions, *, wording: bool) -> Share:
+    """Return how much of the bank a training takes: a part where the framework's own wording is learnt and comes first."""
+    if not options.bank:
+        return "none"
+    return "part" if wording and framework.labels != load_framework(BANK_FRAMEWORK).labels else "whole"
 
 
 def own_examples(framework: Framework, file: Path | None) -> list[Example]:
@@ -322,7 +306,7 @@ def _widened(coef: Floats, encoder: Encoder) -> Floats:
     return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
 
 
-def _bank_share(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> float:
+def _bank_say(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> float:
     """Weight of the log-odds without the wording, beside it."""
     if not reached.any():
         # They would rest on the very texts that the wording is learnt from, and could not be held out of calibration.
@@ -330,7 +314,7 @@ def _bank_share(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> 
     return 1.0 if crosswalk is None else tuning.BANK_SHARE
 
 
-def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, share: float, *, bank: bool) -> Model:
+def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, say: float, *, bank: bool) -> Model:
     """Put the framework's own wording beside what the model has so far, or before it."""
     part = phrasing.competencies()
     # On a scale that is the bank's own, the bank has more examples than any framework has indicators.
@@ -340,18 +324,19 @@ def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, share: flo
         model = replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
     return replace(
         model,
-        coef=share * model.coef + part.vectors.T,
-        intercept=share * model.intercept - part.shift,
+        coef=say * model.coef + part.vectors.T,
+        intercept=say * model.intercept - part.shift,
         ngrams=phrasing.weights(part, levels[0] if levels else None),
     )
 
 
 def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Floats) -> Model:
     """Calibrate the wording together with the other log-odds, which must not have seen the framework's texts."""
+    line = phrasing.line(coef, intercept)
     return replace(
         model,
         thresholds=np.full(len(intercept), tuning.WORDING_THRESHOLD),
-        calibration=phrasing.calibration(coef, intercept),
+        calibration=replace(model.calibration, alone=line, document=line),
         precision_thresholds=dict(tuning.WORDING_PRECISION),
     )
 

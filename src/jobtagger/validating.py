@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from jobtagger.bank import EncodedBank
 from jobtagger.errors import TrainingError
 from jobtagger.evaluation import Report
 from jobtagger.examples import BANK_FRAMEWORK
@@ -16,7 +17,7 @@ from jobtagger.frameworks.bridging import find_crosswalk
 from jobtagger.likeness import Likeness
 from jobtagger.metrics import Interval, bootstrap, quadratic_kappa, spearman
 from jobtagger.phrasing import is_enough
-from jobtagger.training import EncodedBank, TrainOptions, own_examples, train
+from jobtagger.training import TrainOptions, bank_share, own_examples, train
 
 HeldOut = Literal["indicators", "competencies", "wording"]
 Place = tuple[str, int]
@@ -73,7 +74,8 @@ def cross_validate(
         options = replace(options, wording=is_enough(framework, own_examples(framework, options.examples)))
     bank = load_framework(BANK_FRAMEWORK)
     talk("reading the example bank" if options.bank else "without the example bank")
-    read = EncodedBank.read(bank=options.bank)
+    share = bank_share(framework, options, wording=held_out != "wording" and bool(options.wording))
+    read = EncodedBank.read(share)
     crosswalk = None
     if options.bank and framework.labels != bank.labels:
         # The crosswalk is what a reader of the whole framework would draw.

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -143,6 +144,19 @@ def read_targets(options: argparse.Namespace) -> tuple[list[str], np.ndarray, np
     return texts[chosen], targets[chosen], weights[chosen], general[chosen]
 
 
+def adopt(net: Student, pieces: Sequence[str], earlier: dict[str, Any]) -> None:
+    """Take over what an earlier student learnt; a piece that it did not know stays as MiniLM has it."""
+    known = {earlier["vocabulary"][row]: place for place, row in enumerate(earlier["used"])}
+    state = dict(earlier["state"])
+    for name in ("table.weight", "pooling.weight"):
+        rows = net.state_dict()[name].clone()
+        for place, piece in enumerate(pieces):
+            if piece in known:
+                rows[place] = state[name][known[piece]]
+        state[name] = rows
+    net.load_state_dict(state)
+
+
 def train(options: argparse.Namespace) -> dict[str, object]:
     """Train, and return what export.py needs."""
     torch.set_num_threads(options.threads)
@@ -156,6 +170,8 @@ def train(options: argparse.Namespace) -> dict[str, object]:
     torch.manual_seed(options.seed)
     generator = np.random.default_rng(options.seed)
     net = Student([bert_rows[row] for row in used])
+    if options.start:
+        adopt(net, [pieces[row] for row in used], torch.load(options.start, weights_only=True))
     targets, weights, sentences = (
         torch.tensor(array, dtype=torch.float32) for array in (probabilities, masses, vectors)
     )
@@ -201,6 +217,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="file for the student (.pt)")
     parser.add_argument("--scores", type=Path, required=True, help="file that score.py wrote")
     parser.add_argument("--general", type=Path, required=True, help="file that general.py wrote")
+    parser.add_argument("--start", type=Path, help="a student to train further, as after new examples")
     add_training_options(parser, epochs=6, rate=3e-4, batch=64)
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
