@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobtagger.records import Document, Section
-from jobtagger.segmenting import SECTION_KINDS, section_kind, segment, segment_many, tame
+from jobtagger.segmenting import SECTION_KINDS, section_kind, segment, segment_many, tame, without_comments
 
 PIECES = st.sampled_from(
     [
@@ -85,6 +85,12 @@ def test_many_documents_are_cut_as_one_each(texts: list[str]) -> None:
         ("Reports to Dr. Smith weekly.", ["Reports to Dr. Smith weekly."]),
         ("a) Plans\nb) Leads", ["Plans", "Leads"]),
         ("Prepares long and well founded legal reports\nfor leaders.", ["Prepares long and well founded legal reports\nfor leaders."]),
+        ("Leads a team. <!-- Ask HR. -->Writes reports.", ["Leads a team.", "Writes reports."]),
+        ("---\ntitle: Analyst\n# Fill in the title.\n---\n# Duties\nPlans work.", ["title: Analyst", "Duties", "Plans work."]),
+        ("Plans.\n---\n# Duties\n---\nLeads.", ["Plans.", "Duties", "Leads."]),
+        ("---\n# Duties\n---\nPlans work.", ["Duties", "Plans work."]),
+        ("---\n# Duties\nPlans work.", ["Duties", "Plans work."]),
+        ("Plans <!-- never closed. Leads.", ["Plans <!-- never closed.", "Leads."]),
         ("", []),
         (" \n\t 12 -- 34", []),
     ],
@@ -119,7 +125,23 @@ def test_headings_and_marked_sections_say_what_follows() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["manages the budget ", "(", "_", "**", "Leads teams. ", "• a ", " ", "1) ", "A", ". ", "x\n", "a lower line\n"],
+    [
+        "<!--",
+        "---\n",
+        "---\n#",
+        "manages the budget ",
+        "(",
+        "_",
+        "**",
+        "Leads teams. ",
+        "• a ",
+        " ",
+        "1) ",
+        "A",
+        ". ",
+        "x\n",
+        "a lower line\n",
+    ],
 )
 def test_a_long_text_takes_seconds(unit: str) -> None:
     text = "x" + unit * (200_000 // len(unit)) + ". Ends here"
@@ -132,3 +154,10 @@ def test_a_long_text_takes_seconds(unit: str) -> None:
 def test_taming_moves_nothing(text: str) -> None:
     assert len(tame(text)) == len(text)
     assert all(left == right or right == " " for left, right in zip(text, tame(text), strict=True))
+
+
+@given(st.lists(st.sampled_from(["<!--", "-->", "---", "#", " ", "\n", "a", "\ufeff"]), max_size=40).map("".join))
+def test_comments_are_blanked_in_place(text: str) -> None:
+    shown = without_comments(text)
+    assert len(shown) == len(text)
+    assert all(left == right or (right == " " and left != "\n") for left, right in zip(text, shown, strict=True))

@@ -129,14 +129,14 @@ def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: objec
     assert part.only("part") is part  # a part of it would be one in nine
 
 
-def test_the_line_of_relevance_is_the_banks_the_others_are_fitted(
+def test_beside_its_own_wording_no_line_is_the_banks(
     tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = Calibration(Line(0.31, -1), Line(0.32, -2), Line(0.33, 0.1))
     monkeypatch.setattr(tuning, "CALIBRATION", known)
     assert train(tiny, TrainOptions(wording=False)).model.calibration == known
     fitted = train(tiny).model.calibration
-    assert fitted.relevance == known.relevance
+    assert fitted.relevance == Line()
     assert fitted.alone == fitted.document not in (known.alone, known.document)
 
 

@@ -80,6 +80,8 @@ _INNER_BREAK = re.compile(
     r"|(?<=\S)\s*(?=[\u2022\u25cf\u25aa\uf0b7\u25e6]\s*\S)"  # bullets run into one line
     r"|(?<=;)\s+(?=(?:and|or)?\s*[A-Z][a-z]+\s)"  # "...of broad scope; Advance communications"
 )
+_KEY = re.compile(r"^\w[\w -]*:", re.MULTILINE)
+_COMMENT_LINE = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _MARKS = re.compile(r"(?:[^\w\s]|_){30,}")
 # Words after which a full stop ends no sentence, beyond those spaCy knows as one token.
 _ABBREVIATIONS = frozenset(
@@ -137,15 +139,17 @@ def segment_many(documents: Iterable[Document]) -> Iterator[tuple[Segment, ...]]
     ------
     tuple of Segment
         One tuple per document, in the order of its text. Segments do not overlap, have no white space at their ends,
-        and hold at least one letter; ``document.text[segment.start:segment.end] == segment.text``.
+        and hold at least one letter; ``document.text[segment.start:segment.end] == segment.text``. Comments of the
+        file, which its readers never see, are not cut into any.
     """
     for document in documents:
         kinds = _SectionKinds(document)
         segments: list[Segment] = []
-        for start, end in _blocks(document.text):
-            kinds.see(document.text[start:end], start)
+        text = without_comments(document.text)
+        for start, end in _blocks(text):
+            kinds.see(text[start:end], start)
             kind = kinds.current
-            for first, last in _sentences(document.text, start, end):
+            for first, last in _sentences(text, start, end):
                 segments.append(Segment(first, last, document.text[first:last], kind))
         yield tuple(segments)
 
@@ -176,6 +180,37 @@ def section_kind(title: str) -> str:
     ('duties', 'evaluation', 'other')
     """
     return next((kind for kind, pattern in _HEADING_PATTERNS if pattern.search(title)), "other")
+
+
+def without_comments(text: str) -> str:
+    """Blank HTML comments, and lines of comment in the front matter of a Markdown file, which pages are made from.
+
+    Every character keeps its place.
+
+    >>> without_comments("Plans <!-- ask HR --> work")
+    'Plans                 work'
+    """
+    parts, done = [], 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts += [text[done:start], _blank(text[start : end + 3])]
+        done = end + 3
+    text = "".join([*parts, text[done:]])
+    front = _front_matter(text)
+    return _COMMENT_LINE.sub(lambda line: _blank(line[0]), text[:front]) + text[front:]
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _front_matter(text: str) -> int:
+    """Where the front matter ends: keys and values between two lines of three hyphens at the head of a file."""
+    fences = re.finditer(r"^---[ \t]*$", text, re.MULTILINE)
+    opening, closing = next(fences, None), next(fences, None)
+    if opening is None or closing is None or text[: opening.start()].strip("\ufeff \t\n"):
+        return 0
+    # Without a key the lines are rules, and what begins with "#" between them is a heading.
+    return closing.start() if _KEY.search(text, opening.end(), closing.start()) else 0
 
 
 def _heading(block: str) -> str:

@@ -38,8 +38,9 @@ _DISPUTED = 0.3
 """Target for a competency that one reader in three gave."""
 _UNSURE_WEIGHT = 0.15
 """Weight of the other labels of a framework's own words, which name one competency and are silent on the rest."""
-_LEVEL_STRENGTH = 0.3
-"""Part of the strength that the levels take: one direction for all texts wants less freedom than one a competency."""
+_SINGLE_STRENGTH = 0.3
+"""Part of the strength that levels and relevance take: one direction for all texts wants less freedom than one a
+competency."""
 _ITERATIONS = 80
 """Of the fit of the competencies. 200 take twice as long, for half a point of micro-F1 on single statements."""
 _UNTUNED = 0.4
@@ -141,10 +142,10 @@ def train(
     first = learnt and share != "whole"
     shown = len(carried) if first else len(examples)
     coef, intercept = _competencies(framework, examples[:shown], tuned[:shown], reached, options.strength)
-    relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength)
+    relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength * _SINGLE_STRENGTH)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
-    level_coef, level_cuts = _levels(scale, examples, tuned, options.strength * _LEVEL_STRENGTH)
+    level_coef, level_cuts = _levels(scale, examples, tuned, options.strength * _SINGLE_STRENGTH)
     model = Model(
         coef=_widened(coef, encoder),
         intercept=intercept,
@@ -336,7 +337,8 @@ def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Float
     return replace(
         model,
         thresholds=np.full(len(intercept), tuning.WORDING_THRESHOLD),
-        calibration=replace(model.calibration, alone=line, document=line),
+        # Relevance is left as it is: what it takes off was in the scores that the thresholds were chosen on.
+        calibration=Calibration(alone=line, document=line),
         precision_thresholds=dict(tuning.WORDING_PRECISION),
     )
 
