@@ -15,7 +15,7 @@ from jobtagger.examples import read_bank
 from jobtagger.metrics import f1_micro, quadratic_kappa
 from jobtagger.tagger import Tagger
 
-RECORDED = {"competencies, micro-F1": 0.885, "relevance, F1": 0.996, "level, quadratic kappa": 0.851}
+RECORDED = {"competencies, micro-F1": 0.895, "relevance, F1": 0.998, "level, quadratic kappa": 0.86}
 """Printed by ``python tests/test_shipped_model.py``."""
 LEEWAY = 0.02
 

@@ -114,13 +114,13 @@ _SECTION_PRIOR = {
     "duties": 0.8,
     "qualifications": 0.0,
     "competencies": -0.5,
-    "education": -1.5,
-    "conditions": -1.5,
-    "evaluation": -1.5,
-    "application": -2.5,
-    "benefits": -2.5,
-    "agency": -1.5,
-    "eeo": -3.0,
+    "evaluation": -1.5,  # it often repeats what the job asks for
+    "education": -4.0,
+    "conditions": -5.0,
+    "agency": -5.0,
+    "application": -6.0,
+    "benefits": -8.0,
+    "eeo": -10.0,
 }
 _NEIGHBOURS = 0.25
 """Weight of the mean log-odds of the two segments before and after: boilerplate and duties come in blocks."""

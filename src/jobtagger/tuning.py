@@ -14,9 +14,8 @@ from jobtagger.scoring import Calibration, Line
 CALIBRATION = Calibration(alone=Line(0.69, -0.82), document=Line(0.54, -1.26), relevance=Line(0.3))
 """Fitted (smallest log loss of the scores): the first to the statements, the second to the announcements; the third was
 chosen by both. Relevance is flattened because a segment of a document is never as surely boilerplate as its words make it
-seem. With the three lines the expected calibration error on the announcements, each left out in turn, is 0.05; with one
-slope and unflattened relevance it was 0.11. The announcements alone would have relevance flatter (0.2), the statements less
-flat (0.4)."""
+seem. The expected calibration error on the announcements, each left out in turn, is 0.05, and 0.10 unflattened. The
+announcements alone would have relevance flatter (0.2), the statements less flat (0.4)."""
 
 THRESHOLD = 0.30
 """Calibrated score from which a segment is evidence: the best micro-F1 over both sets lies between 0.28 and
@@ -43,8 +42,8 @@ PRECISION = {"0.5": 0.10, "0.6": 0.18, "0.7": 0.33, "0.8": 0.57, "0.9": 0.82}
 
 OWN_LEVEL_WEIGHT = 4.0
 """Weight of a framework's own levelled text beside the bank's, on a scale that both have. More brings illustrations held
-out nearer to their levels (kappa 0.59 at 3, 0.63 at 8, both with the spread below), and announcements further from
-their pay grades (Spearman by the words alone 0.46 at 1, 0.45 at 3, 0.42 at 8)."""
+out nearer to their levels (kappa 0.59 at 3, 0.61 at 5, both with the spread below), and announcements further from
+their pay grades (Spearman by the words alone, with an earlier encoder: 0.46 at 1, 0.45 at 3, 0.42 at 8)."""
 
 LEVEL_SPREAD = 1.45
 """By how much levels are spread around the middle. A penalised fit to noisy text draws them together (regression
