@@ -57,7 +57,10 @@ part of the project, over indicators held out: 0 to 0.1 is best for two and 0.1 
 0.53 at 0, 0.62 at 0.1, 0.68 at 0.2 (the bank alone: 0.67)."""
 
 BANK_EVERY = 3
-"""Of the bank, one example in so many is read beside a framework's own wording, where its say is small."""
+"""Of the bank, one example in so many is read beside a framework's own wording, where its say is small. On indicators
+held out of the three frameworks all of it gives the same figures to 0.01. Relevance and levels rest on the bank all the
+same: on the announcements of the development sets `agency-core`, with a third, tells duties from boilerplate as well as
+`opm-ses`, with all of it (F1 0.93), and levels about as well (kappa 0.74 and 0.76)."""
 
 WORDING_THRESHOLD = 0.27
 """For each competency alike, with the wording. Calibration is fitted anew for each framework, on its own texts held out:
