@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import jobtagger
 from jobtagger import resources
 from jobtagger.cli import main
 from jobtagger.frameworks import Competency, Framework, load_crosswalk
 from jobtagger.frameworks.crosswalk import STRENGTHS
 
 DOCS = Path(__file__).parents[1] / "docs"
+WIDTH = {"COLUMNS": "100"}
 DOCUMENTS = ("ses-announcement.md", "gs-05-secretary.txt", "gs-13-contract-specialist.md")
 
 
@@ -84,3 +86,27 @@ def test_crosswalks_example_is_a_crosswalk(tmp_path: Path) -> None:
     walk = load_crosswalk(tmp_path / "walk.yaml", source=source, target=target)
     assert {link.strength for link in walk.links} == set(STRENGTHS) and walk.reviewed
     assert (walk.no_counterpart, walk.only_in_target) == (("typing",), ("civic-duty",))
+
+
+def between(text: str, name: str) -> list[str]:
+    """Return the lines between the two comments of that name."""
+    return text.partition(f"<!-- {name} -->\n")[2].partition(f"<!-- /{name} -->")[0].splitlines()
+
+
+def test_the_figures_of_the_readme_are_those_of_the_model_card() -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    without_intervals = re.sub(r" \(\d.*?\)", "", jobtagger.load("opm-ses").card)
+    rows = [line for line in between(readme, "figures") if re.match(r"\| .*\d\.\d\d", line)]
+    assert len(rows) > 3
+    assert [row for row in rows if row not in without_intervals.splitlines()] == []
+
+
+def test_the_example_of_the_readme_is_what_is_printed() -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    shown = [line for line in between(readme, "example") if line.strip(" `…") not in ("", "text")]
+    printed = (
+        CliRunner().invoke(main, ["tag", str(DOCS.parent / "corpus/documents/ses-announcement.docx")], env=WIDTH).stdout
+    )
+    lines = [line.rstrip().replace(str(DOCS.parent) + "/", "") for line in printed.splitlines()]
+    assert len(shown) > 15
+    assert [line for line in shown if line not in lines] == []

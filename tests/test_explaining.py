@@ -235,9 +235,8 @@ def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tin
     assert tagger.model.ngrams is not None
     alone = tagger.model.calibration.alone
     steeper = dataclasses.replace(tagger.model.calibration, document=Line(1.5 * alone.slope, alone.shift - 1))
-    tagger.model = dataclasses.replace(
-        tagger.model, calibration=steeper
-    )  # documents are explained, not texts that stand alone
+    # Documents are explained, not texts that stand alone.
+    tagger.model = dataclasses.replace(tagger.model, calibration=steeper)
     text = "Kneads and proofs dough without help, for the work of a team."
     effects = explaining._Effects(tagger, text)
     assert len(effects._words) == 12

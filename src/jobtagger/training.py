@@ -312,7 +312,7 @@ def _bank_say(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> fl
     if not reached.any():
         # They would rest on the very texts that the wording is learnt from, and could not be held out of calibration.
         return 0.0
-    return 1.0 if crosswalk is None else tuning.BANK_SHARE
+    return 1.0 if crosswalk is None else tuning.BANK_SAY
 
 
 def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, say: float, *, bank: bool) -> Model:
