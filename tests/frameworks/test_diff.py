@@ -169,6 +169,16 @@ def test_groups_that_go_as_a_whole_are_told_once() -> None:
     }
 
 
+def test_another_word_for_a_group_is_a_change() -> None:
+    new = replace(OLD, group_name="Cluster")
+    diff = diff_frameworks(OLD, new)
+    assert diff and diff.group_name == ("", "Cluster") and counts(diff) == {"unchanged": 2}
+    assert diff.to_dict()["group_name"] == ["", "Cluster"]
+    assert not diff_frameworks(new, new)
+    plain = tuple(replace(entry, groups=()) for entry in OLD.competencies)
+    assert diff_frameworks(new, replace(OLD, groups=(), competencies=plain)).group_name is None
+
+
 def test_reworded_definition() -> None:
     (change,) = changed(definition="Takes a short view and builds a vision that is shared with others.").changed
     assert change.definition is not None

@@ -16,6 +16,7 @@ OLD = Framework(
     f"Old {EVIL}",
     levels=(Level(1, f"Low {EVIL}"), Level(2, "High")),
     groups=(Group("a", f"A {EVIL}"), Group("b", "B")),
+    group_name=f"Cluster {EVIL}",
     competencies=(
         Competency("gone", f"Gone {EVIL}", definition=f"Went. {EVIL}"),
         Competency(
@@ -76,6 +77,7 @@ def test_text_shows_every_kind_of_change() -> None:
         "→ High: Runs",
         "+ Hops",
         "Aliases added: <script>",
+        "A group no longer has a name of its own; before it was called Cluster <script>",
     ):
         assert part in text, part
 

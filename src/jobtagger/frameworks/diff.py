@@ -125,6 +125,8 @@ class FrameworkDiff:
     """Groups that went."""
     groups_changed: tuple[EntryChange, ...] = ()
     """Groups that were renamed or defined anew."""
+    group_name: tuple[str, str] | None = None
+    """What a group is called before and now, if both have groups and call them differently; empty if it has no name."""
     levels_added: tuple[Named, ...] = ()
     """Levels that came."""
     levels_removed: tuple[Named, ...] = ()
@@ -157,7 +159,8 @@ class FrameworkDiff:
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
-        return any(count for name, count in self.counts.items() if name != "unchanged") or bool(self.changed)
+        counted = any(count for name, count in self.counts.items() if name != "unchanged")
+        return counted or bool(self.changed) or self.group_name is not None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data without its empty parts; a rewording has its words marked same, removed or added."""
@@ -208,6 +211,7 @@ def diff_frameworks(old: Framework, new: Framework) -> FrameworkDiff:
     compare = _Comparison(old, new, {a.id: b.id for a, b, _ in groups}, {a.value: b.value for a, b in levels})
     changes = [compare.competency(before, after, by) for before, after, by in in_order]
     entry_changes = [EntryChange(_named(a), _named(b), _reworded(a.definition, b.definition)) for a, b, _ in groups]
+    called = (old.group_name, new.group_name)
     level_changes = [EntryChange(_named(a), _named(b), _reworded(a.definition, b.definition)) for a, b in levels]
     return FrameworkDiff(
         old=Named(old.id, old.title),
@@ -219,6 +223,7 @@ def diff_frameworks(old: Framework, new: Framework) -> FrameworkDiff:
         groups_added=_left(new.groups, [after for _, after, _ in groups]),
         groups_removed=_left(old.groups, [before for before, _, _ in groups]),
         groups_changed=tuple(change for change in entry_changes if change.renamed or change.definition),
+        group_name=called if old.groups and new.groups and called[0] != called[1] else None,
         levels_added=_left(new.levels, [after for _, after in levels]),
         levels_removed=_left(old.levels, [before for before, _ in levels]),
         levels_changed=tuple(

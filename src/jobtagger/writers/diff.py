@@ -42,6 +42,8 @@ def _parts(diff: FrameworkDiff) -> Iterator[RenderableType]:
         return
     yield Text()
     yield _inner(_counts(diff))
+    if naming := called(diff):
+        yield _inner(Text(naming))
     yield from _entries("Competencies removed", diff.removed, "red")
     yield from _entries("Competencies added", diff.added, "green")
     for kind, removed, added, changed in (
@@ -60,6 +62,21 @@ def _parts(diff: FrameworkDiff) -> Iterator[RenderableType]:
     if diff.unchanged:
         yield from _headed("Competencies unchanged", len(diff.unchanged))
         yield _inner(Text(one_line(", ".join(entry.name for entry in diff.unchanged))))
+
+
+def called(diff: FrameworkDiff) -> str:
+    """Return a sentence on what groups are called before and now; empty if that did not change.
+
+    >>> framework = Named("ours", "Ours")
+    >>> called(FrameworkDiff(framework, framework, group_name=("", "Cluster")))
+    'A group is now called Cluster; before it had no name of its own.'
+    """
+    if diff.group_name is None:
+        return ""
+    before, now = map(one_line, diff.group_name)
+    if not now:
+        return f"A group no longer has a name of its own; before it was called {before}."
+    return f"A group is now called {now}; before it {f'was called {before}' if before else 'had no name of its own'}."
 
 
 def _counts(diff: FrameworkDiff) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from jobtagger.frameworks.diff import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
 from jobtagger.frameworks.wording import Rewording, spaced
-from jobtagger.writers.diff import found_again
+from jobtagger.writers.diff import called, found_again
 from jobtagger.writers.page import headed, number, page, table, text
 
 _STYLE = """\
@@ -99,6 +99,8 @@ def _summary(diff: FrameworkDiff) -> Iterator[str]:
         )
         if counts[name]
     ]
+    if naming := called(diff):
+        yield f"<p>{text(naming)}</p>"
     if ways:
         yield f"<p>Of the competencies that changed: {', '.join(ways)}.</p>"
     inside = [
