@@ -210,3 +210,24 @@ def test_thresholds_follow_the_options(tagger: Tagger) -> None:
     assert tagger.thresholds(TagOptions(min_score=0.7)).tolist() == [0.7] * 28
     np.testing.assert_array_equal(tagger.thresholds(), tagger.model.thresholds)
     assert tagger.thresholds(TagOptions(precision=0.999)).tolist() == [1.0] * 28
+
+
+def level_of_budget(tagger: Tagger, text: str, **options: Any) -> float:
+    result = tagger.tag(text, TagOptions(**options))
+    level = next(tag.level_value for tag in result.tags if tag.competency == "financial-management")
+    assert level is not None
+    return level
+
+
+def test_a_stated_grade_has_its_say_in_the_level(tagger: Tagger) -> None:
+    by_words = level_of_budget(tagger, BUDGET)
+    assert (
+        level_of_budget(tagger, f"{BUDGET}\nPay: GS-15") > by_words > level_of_budget(tagger, f"{BUDGET}\nPay: GS-03")
+    )
+    assert level_of_budget(tagger, f"{BUDGET}\nPay: GS-03", use_grade=False) == pytest.approx(by_words, abs=0.05)
+
+
+def test_a_grade_in_a_comment_of_the_page_is_not_stated(tagger: Tagger) -> None:
+    assert level_of_budget(tagger, f"{BUDGET}\n<!-- last time: GS-03 -->") == pytest.approx(
+        level_of_budget(tagger, BUDGET), abs=0.05
+    )

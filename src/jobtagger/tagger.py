@@ -27,7 +27,7 @@ from jobtagger.records import (
     TaggedDocument,
 )
 from jobtagger.scoring import Model, SegmentScores, encode, score_segments
-from jobtagger.segmenting import segment_many
+from jobtagger.segmenting import segment_many, without_comments
 from jobtagger.stated import QUOTED_SHARE, Mention, StatedFinder, quoted_shares
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class Tagger:
             proof = self._stated_evidence(document, segments, mention)
             (evidence if mention.kind == "competency" else named).setdefault(mention.id, []).append(proof)
         values = {segment.start: float(value) for segment, value in zip(segments, scores.level_values, strict=True)}
-        grade = stated_level(document.text) if options.use_grade and self._grades_apply else None
+        grade = stated_level(without_comments(document.text)) if options.use_grade and self._grades_apply else None
         tags = [self._competency_tag(id, found, values, grade) for id, found in evidence.items()]
         # What the work shows comes before what is only named: a recited list says little of this one job.
         # Long documents bring many scores near 1; among equals the one that more of the text speaks of is first.
