@@ -97,6 +97,7 @@ def test_markdown_has_intervals_tables_and_pictures() -> None:
     assert "| calibration error of tags | – | – |" in text
     assert "| vision | 1.000 | 0.500 | 0.667 | 2 | 1 |" in text and "| **1** | 3 | 1 |" in text
     assert "![Levels](levels.png)" in text and "calibration.png" not in text
+    assert "- *micro-F1*: " in text and "- *calibration error*: " in text and "Spearman" not in text
     assert "o$w$n\\|" in text and "gold\\_1.jsonl" in text
 
 

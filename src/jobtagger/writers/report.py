@@ -9,6 +9,21 @@ from typing import Any
 from jobtagger.writers.plain import one_line
 
 _NONE = "–"
+_MEANINGS = {
+    "micro-F1": "how many of the tags given are right and how many of the right ones are given, in one figure over all "
+    "decisions together; 1 is perfect",
+    "macro-F1": "the same for each competency with five or more labelled units, and the mean of these: rare ones count as "
+    "much as common ones",
+    "speaks of the job holder": "whether duties are told from boilerplate",
+    "stated": "competencies and groups that the text names or defines in so many words",
+    "competency first": "how often the competency with the highest score is one that an annotator gave",
+    "quadratic kappa": "agreement of estimated and labelled levels beyond chance, where two levels off count four times "
+    "as much as one; 1 is perfect, 0 is chance",
+    "mean absolute error": "by how many levels the estimate is off, on average",
+    "calibration error": "how far scores are from the share of tags that were right, on average: with 0.05, of tags with a "
+    "score of 0.8 about 75 to 85 in a hundred are right",
+    "Spearman": "whether two orders agree; 1 is the same order, 0 none in common",
+}
 
 
 def report_markdown(report: Mapping[str, Any], pictures: Iterable[str] = ()) -> str:
@@ -35,6 +50,12 @@ def _lines(report: Mapping[str, Any], pictures: Sequence[str]) -> Iterator[str]:
     yield "Intervals are 95 %, bootstrapped over documents."
     yield ""
     yield from _table(("Measure", "Value", "95 % interval"), [_figure(*item) for item in report["figures"].items()])
+    meanings = [(words, told) for words, told in _MEANINGS.items() if any(words in name for name in report["figures"])]
+    if meanings:
+        yield ""
+        yield "What the measures mean:"
+        yield ""
+    yield from (f"- *{words}*: {told}." for words, told in meanings)
     if report["competencies"]:
         yield ""
         yield "## Competencies"
