@@ -86,6 +86,19 @@ def test_levels_are_ordered_and_calibrated(vectors: Any) -> None:
     assert np.abs(model.predict(vectors) - y).mean() < 0.6
 
 
+def test_spread_stretches_levels_around_their_middle(vectors: Any) -> None:
+    y = np.digitize(vectors[:, 0] + np.random.default_rng(6).normal(size=400), [-1, 0, 1]) + 1
+    plain, spread = (OrdinalLogistic(C=1, spread=by).fit(vectors, y) for by in (1.0, 1.5))
+    middle = np.median(vectors @ plain.coef_)
+    np.testing.assert_allclose(spread.coef_, 1.5 * plain.coef_)
+    # Where the middle stands among the cuts does not change; what lies beside it moves away.
+    np.testing.assert_allclose(
+        np.median(vectors @ spread.coef_) - spread.thresholds_, middle - plain.thresholds_, atol=1e-9
+    )
+    values = [model.predict_proba(vectors) @ model.classes_ for model in (plain, spread)]
+    assert np.std(values[1]) > 1.1 * np.std(values[0])
+
+
 def test_two_levels_are_logistic_regression(vectors: Any) -> None:
     y = np.where(vectors[:, 0] + 0.5 * vectors[:, 1] > 0.2, 7, 2)
     ours = OrdinalLogistic(C=0.5, max_iter=2000, tol=1e-10).fit(vectors, y)

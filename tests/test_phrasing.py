@@ -9,7 +9,7 @@ import pytest
 
 from jobtagger.examples import Example, framework_examples
 from jobtagger.frameworks import Framework
-from jobtagger.phrasing import Phrasing, is_enough, own_texts
+from jobtagger.phrasing import _GENERAL, Phrasing, is_enough, own_texts
 
 HELD_OUT = ["Kneads the dough.", "Reefs a sail.", "Prepares a budget and posts an invoice."]
 
@@ -39,7 +39,7 @@ def test_vectors_are_weighed_as_they_come(tiny: Framework, examples: list[Exampl
     vectors = np.random.default_rng(0).normal(size=(len(examples), 6)) + 2
     own = Phrasing(tiny, examples, vectors, general=4)
     part = own.competencies()
-    features, _, _ = own._features(task=0.0)
+    features, _, _ = own._features(task=0.0, general=_GENERAL)
     direct = features @ own._fit(features, range(len(examples))).T
     texts = [example.text for example in examples]
     np.testing.assert_allclose(own.known(texts) @ part.grams + vectors @ part.vectors - part.shift, direct, atol=1e-6)

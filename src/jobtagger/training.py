@@ -296,10 +296,10 @@ def _levels(scale: Framework, examples: Sequence[Example], vectors: Vectors, str
     # The framework's few illustrations define the scale that the bank's many sentences are labelled with.
     defining = np.array([examples[row].origin == "framework" for row in rows]) & banked.any()
     weights = np.where(defining, tuning.OWN_LEVEL_WEIGHT, 1.0)
-    fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows], weights)
-    middle = float(np.median(vectors[rows] @ fitted.coef_))
     spread = tuning.LEVEL_SPREAD if banked.any() else 1.0  # chosen for labels of the bank
-    return spread * fitted.coef_, fitted.thresholds_ + (spread - 1) * middle
+    fitted = OrdinalLogistic(C=strength, spread=spread)
+    fitted.fit(vectors[rows], [examples[row].level for row in rows], weights)
+    return fitted.coef_, fitted.thresholds_
 
 
 def _widened(coef: Floats, encoder: Encoder) -> Floats:
