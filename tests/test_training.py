@@ -120,6 +120,23 @@ def test_illustrations_weigh_more_beside_the_bank_and_only_there(monkeypatch: py
     assert not np.allclose(fitted(both, 1.0), fitted(both, 9.0), atol=1e-3)
 
 
+def test_own_illustrations_have_a_share_in_the_level_beside_the_bank(
+    small_bank: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    framework, bank = load_framework("opm-ses"), EncodedBank.read()
+
+    def levels(share: float) -> np.ndarray:
+        monkeypatch.setattr(tuning, "OWN_LEVEL_SHARE", share)
+        model = train(framework, bank=bank).model
+        assert model.ngrams is not None and bool(model.ngrams.level.any()) == (share > 0)
+        return np.concatenate([model.level_coef, model.level_cuts])
+
+    none, part, alone = levels(0.0), levels(0.4), levels(1.0)
+    np.testing.assert_allclose(part, 0.6 * none + 0.4 * alone, atol=1e-4)
+    by_itself = train(framework, WITHOUT).model  # where there is no bank the share does not matter
+    np.testing.assert_allclose(alone, np.concatenate([by_itself.level_coef, by_itself.level_cuts]), atol=1e-4)
+
+
 def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: object) -> None:
     with pytest.raises(TrainingError, match="read as 'none', and 'part' is needed"):
         train(tiny, bank=EncodedBank.read("none"))

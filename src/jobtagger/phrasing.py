@@ -59,6 +59,10 @@ class LinearPart:
     shift: Floats
     """What is taken off each output, of shape (n_outputs,): features are centred on the framework's own texts."""
 
+    def times(self, share: float) -> LinearPart:
+        """Return the part with a share of its say."""
+        return LinearPart(share * self.vectors, share * self.grams, share * self.shift)
+
 
 def own_texts(examples: Sequence[Example]) -> list[int]:
     """Return the places of the examples that say how the framework words a competency."""

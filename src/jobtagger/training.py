@@ -318,16 +318,22 @@ def _bank_say(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> fl
 def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, say: float, *, bank: bool) -> Model:
     """Put the framework's own wording beside what the model has so far, or before it."""
     part = phrasing.competencies()
-    # On a scale that is the bank's own, the bank has more examples than any framework has indicators.
-    levels = None if bank and _shares_scale(scale) else phrasing.levels([level.value for level in scale.levels])
-    if levels:
-        level, cuts = levels
-        model = replace(model, level_coef=level.vectors[:, 0], level_cuts=cuts + level.shift)
+    values = [level.value for level in scale.levels]
+    level = None
+    if levels := phrasing.levels(values):
+        # On a scale that is the bank's own, the bank knows it from more sentences than any framework has indicators.
+        own = tuning.OWN_LEVEL_SHARE if bank and _shares_scale(scale) else 1.0
+        level, cuts = levels[0].times(own), own * levels[1]
+        model = replace(
+            model,
+            level_coef=(1 - own) * model.level_coef + level.vectors[:, 0],
+            level_cuts=(1 - own) * model.level_cuts + cuts + level.shift,
+        )
     return replace(
         model,
         coef=say * model.coef + part.vectors.T,
         intercept=say * model.intercept - part.shift,
-        ngrams=phrasing.weights(part, levels[0] if levels else None),
+        ngrams=phrasing.weights(part, level),
     )
 
 
