@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from jobtagger import resources
 from jobtagger.errors import TrainingError
 from jobtagger.examples import Example, carry_over, framework_examples, read_bank, read_examples
 from jobtagger.frameworks import Framework, load_framework
+from jobtagger.gold import read_gold
 
 
 def test_the_bank_fits_its_framework() -> None:
@@ -31,6 +33,16 @@ def test_the_bank_fits_its_framework() -> None:
 def test_nothing_of_the_validation_file_is_trained_on() -> None:
     trained = {" ".join(one.text.casefold().split()) for one in read_bank()}
     assert [one.id for one in read_bank(validation=True) if " ".join(one.text.casefold().split()) in trained] == []
+
+
+def test_no_duty_of_the_announcements_to_measure_on_is_trained_on() -> None:
+    trained = {" ".join(one.text.casefold().split()) for one in read_bank()}
+    announcements = read_gold(
+        resources.shipped("corpus", "validation") / "announcements.jsonl", load_framework("opm-ses")
+    )
+    duties = [one.text[unit.start : unit.end] for one in announcements for unit in one.units if unit.kind == "D"]
+    assert len(duties) > 400
+    assert [duty for duty in duties if " ".join(duty.casefold().split()) in trained] == []
 
 
 def test_a_frameworks_own_words(tiny: Framework) -> None:

@@ -101,6 +101,22 @@ def test_markdown_has_intervals_tables_and_pictures() -> None:
     assert "o$w$n\\|" in text and "gold\\_1.jsonl" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("stated, F1", "- *stated, F1*: "),
+        ("the same without stated grades", ""),
+        ("level and grade, Spearman", "- *Spearman*: "),
+        ("accepted competency among first three", "- *accepted competency*: "),
+        ("own competency first", "- *own competency*: "),
+    ],
+)
+def test_markdown_tells_what_each_measure_means_and_no_other(name: str, told: str) -> None:
+    text = report_markdown(report(figures={name: Interval(0.7, 0.6, 0.8)}).to_dict())
+    meanings = [line for line in text.splitlines() if line.startswith("- *")]
+    assert [line.startswith(told) for line in meanings] == ([True] if told else [])
+
+
 # On the command line
 
 

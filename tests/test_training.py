@@ -317,16 +317,6 @@ def test_a_crosswalk_in_memory_says_when_nobody_reviewed_it_and_leads_either_way
     assert train(tiny, TrainOptions(crosswalk=walk.invert())).carried == tagger.carried
 
 
-def test_levels_are_those_of_the_wording_where_the_bank_has_no_say(
-    tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On the bank's own scale the bank has more examples, if it is used."""
-    monkeypatch.setattr(training, "_shares_scale", lambda scale: True)
-    for bank in (False, True):
-        ngrams = train(tiny, TrainOptions(bank=bank)).model.ngrams
-        assert ngrams is not None and ngrams.level.any() != bank
-
-
 def test_the_card_says_where_thresholds_and_calibration_come_from(
     tiny: Framework, without: Tagger, small_bank: object
 ) -> None:

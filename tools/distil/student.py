@@ -1,4 +1,4 @@
-"""Step 5: train a small encoder, cut from MiniLM, on the bank's labels, the teacher's scores and MiniLM's vectors."""
+"""Step 5: train a small encoder, cut from MiniLM, on the bank's labels, the teacher's scores and the general vectors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OWN_LABELS = 0.5
 UNLABELLED_LEVEL_WEIGHT = 0.6
 WORD_DROPOUT = 0.06
 GENERAL_WEIGHT = 12.0
-"""Weight of one minus the cosine between the general features and MiniLM's sentence vector, which has the same length."""
+"""Weight of one minus the cosine between the general features and the sentence vector of general.py, which has the same length."""
 
 
 def vocabulary(texts: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -82,7 +82,7 @@ class Student(nn.Module):
         nn.init.zeros_(self.pooling.weight)
         self.hidden = nn.Linear(width, HIDDEN)
         self.general = nn.Linear(width, width)
-        nn.init.eye_(self.general.weight)  # MiniLM's own mean is a good place for its sentence vectors to begin at
+        nn.init.eye_(self.general.weight)  # MiniLM's own mean is a good place to begin at for vectors turned towards it
         nn.init.zeros_(self.general.bias)
         self.out = nn.Linear(HIDDEN, OUTPUTS)
         self.dropout = nn.Dropout(0.1)

@@ -15,8 +15,11 @@ _MEANINGS = {
     "macro-F1": "the same for each competency with five or more labelled units, and the mean of these: rare ones count as "
     "much as common ones",
     "speaks of the job holder": "whether duties are told from boilerplate",
-    "stated": "competencies and groups that the text names or defines in so many words",
-    "competency first": "how often the competency with the highest score is one that an annotator gave",
+    "stated, F1": "competencies and groups that the text names or defines in so many words",
+    "accepted competency": "how often the competency with the highest score, or one of the three highest, is one that an "
+    "annotator gave",
+    "own competency": "how often the competency that an indicator stands under has the highest score, or one of the three "
+    "highest",
     "quadratic kappa": "agreement of estimated and labelled levels beyond chance, where two levels off count four times "
     "as much as one; 1 is perfect, 0 is chance",
     "mean absolute error": "by how many levels the estimate is off, on average",
