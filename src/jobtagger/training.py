@@ -62,7 +62,8 @@ class TrainOptions:
     strength: float = 0.03
     """Inverse strength of the penalty on the weights (C); smaller is smoother."""
     wording: bool | None = None
-    """Whether the framework's own wording is learnt beside the bank; None does so where there is enough of it."""
+    """Whether the framework's own wording is learnt, and comes before the bank; None does so where there is enough of it.
+    It tells texts in the framework's own manner best; announcements are read better by the bank alone (False)."""
 
 
 def train(
