@@ -114,7 +114,7 @@ def test_a_missing_file_is_named(directory: Path, name: str) -> None:
         load(directory)
 
 
-@pytest.mark.parametrize("number", [0, FORMAT + 1, "1", None])
+@pytest.mark.parametrize("number", [0, FORMAT - 1, FORMAT + 1, "1", None])
 def test_another_format(directory: Path, number: Any) -> None:
     rewrite(directory, format=number)
     with pytest.raises(ArtifactError, match="is not known"):
@@ -319,35 +319,43 @@ def test_a_link_stays_a_link(trained: Tagger, directory: Path, tmp_path: Path) -
 # What a model has besides, where there is something
 
 
-def test_the_older_format_is_read(directory: Path) -> None:
-    """As format 1 had it: neither n-grams nor a list of examples, and one line for calibration."""
-    before = load(directory)
-    line = before.model.calibration.alone
-    one_line = {"slope": line.slope, "shift": line.shift}
-    own = {name: array for name, array in weights(directory).items() if not name.startswith("ngram")}
-    replace_file(directory, "weights.npz", npz(own))
-    (directory / "ngrams.json").unlink()
-    files = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))["files"]
-    listed = {name: digest for name, digest in files.items() if name != "ngrams.json"}
-    rewrite(directory, format=1, files=listed, calibration=one_line | {"document": -0.5})
-    assert load(directory).model.calibration.document == Line(line.slope, line.shift - 0.5)
-    rewrite(directory, format=1, files=listed, calibration=one_line)
-    older = load(directory)
-    assert older.model.calibration.document == line
-    assert older.model.ngrams is None and before.model.ngrams is not None
-    before.model = dataclasses.replace(before.model, ngrams=None)
-    np.testing.assert_array_equal(older.score(TEXTS), before.score(TEXTS))
-    np.testing.assert_array_equal(older.estimate_level(TEXTS), before.estimate_level(TEXTS))
+@pytest.mark.parametrize("line", [None, Line(0.7, -0.2)])
+def test_every_figure_of_the_wording_comes_back(directory: Path, tmp_path: Path, line: Line | None) -> None:
+    tagger = load(directory)
+    assert tagger.model.wording is not None and tagger.model.wording.level is not None
+    for kept in ({}, {"level": None, "level_cuts": np.empty(0)}):
+        wording = dataclasses.replace(tagger.model.wording, say=0.25, line=line, level_share=(0.2, 0.7), **kept)
+        tagger.model = dataclasses.replace(tagger.model, wording=wording)
+        save(tagger, tmp_path / "model")
+        back = load(tmp_path / "model").model.wording
+        assert back is not None and (back.say, back.line, back.level_share) == (0.25, line, (0.2, 0.7))
+        assert (back.level is None) == bool(kept)
+        np.testing.assert_array_equal(load(tmp_path / "model").score(TEXTS), tagger.score(TEXTS))
+        np.testing.assert_array_equal(load(tmp_path / "model").estimate_level(TEXTS), tagger.estimate_level(TEXTS))
 
 
-@pytest.mark.parametrize("name", ["ngram_idf", "ngram_labels", "ngram_level"])
-def test_ngram_weights_that_do_not_fit_or_are_missing(directory: Path, name: str) -> None:
+@pytest.mark.parametrize("spoilt", [None, [], {"say": 1, "line": None}, {"say": 1, "line": 2, "level_share": [0, 1]}])
+def test_figures_of_the_wording_that_are_not_whole(directory: Path, spoilt: Any) -> None:
+    rewrite(directory, wording=spoilt)
+    with pytest.raises(ArtifactError, match="must hold"):
+        load(directory)
+
+
+WORDING_ARRAYS = [
+    f"wording_{part}_{of}" for part in ("labels", "manner", "level") for of in ("vectors", "grams", "shift")
+]
+
+
+@pytest.mark.parametrize("name", ["ngram_idf", "wording_level_cuts", *WORDING_ARRAYS])
+def test_wording_that_does_not_fit_or_is_missing(directory: Path, name: str) -> None:
     own = weights(directory)
     replace_file(directory, "weights.npz", npz(own | {name: own[name][:-1]}))
     with pytest.raises(ArtifactError, match=f"{name} in weights.npz is of shape"):
         load(directory)
     replace_file(directory, "weights.npz", npz({key: value for key, value in own.items() if key != name}))
-    with pytest.raises(ArtifactError, match=name):
+    with pytest.raises(
+        ArtifactError, match="wording_level" if name == "wording_level_vectors" else name.split("_vec")[0][8:]
+    ):
         load(directory)
 
 

@@ -82,8 +82,7 @@ def test_weights_are_what_leaving_the_word_out_changes(tagger: Tagger, explanati
 
     def log_odds(text: str) -> float:
         vectors, grams = tagger.encoder.encode([text]), tagger.model.grams([text])
-        score = float(tagger.model.calibration.document(tagger.model.label_log_odds(vectors, grams))[0, column])
-        return float(np.log(score / (1 - score)))
+        return float(tagger.model.label_log_odds(vectors, grams, tagger.model.calibration.document)[0, column])
 
     assert "budget" in [word.word for word in found.raised[:3]]
     for word in (*found.raised, *found.lowered):
@@ -116,7 +115,7 @@ def test_one_word_can_be_a_whole_segment(tagger: Tagger) -> None:
 
 
 def test_words_that_the_encoder_does_not_read_have_no_weight(tagger: Tagger) -> None:
-    effects = explaining._Effects(changed(tagger, ngrams=None), "plan " * 300)
+    effects = explaining._Effects(changed(tagger, wording=None), "plan " * 300)
     assert len(effects._words) == tagger.encoder.LIMIT
 
 
@@ -230,21 +229,27 @@ def test_text_fits_and_holds_nothing_that_a_terminal_obeys(width: int, tagger: T
     assert max(map(len, text.splitlines())) <= width
 
 
-def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tiny: Framework) -> None:
+@pytest.mark.parametrize("mixed", [False, True])
+def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tiny: Framework, mixed: bool) -> None:
     tagger = train(tiny, TrainOptions(bank=False))
-    assert tagger.model.ngrams is not None
+    wording = tagger.model.wording
+    assert wording is not None
     alone = tagger.model.calibration.alone
-    steeper = dataclasses.replace(tagger.model.calibration, document=Line(1.5 * alone.slope, alone.shift - 1))
     # Documents are explained, not texts that stand alone.
-    tagger.model = dataclasses.replace(tagger.model, calibration=steeper)
+    steeper = dataclasses.replace(tagger.model.calibration, document=Line(1.5 * alone.slope, alone.shift - 1))
+    line = alone if mixed else None  # in the framework's manner another one, each with half of the say
+    tagger.model = dataclasses.replace(
+        tagger.model, calibration=steeper, wording=dataclasses.replace(wording, line=line)
+    )
     text = "Kneads and proofs dough without help, for the work of a team."
     effects = explaining._Effects(tagger, text)
     assert len(effects._words) == 12
-    line = tagger.model.calibration.document
 
     def log_odds(text: str) -> Any:
-        grams = tagger.model.grams([text])
-        return line.slope * tagger.model.label_log_odds(tagger.encoder.encode([text]), grams)[0] + line.shift
+        vectors, grams = tagger.encoder.encode([text]), tagger.model.grams([text])
+        own = wording.labels(vectors, grams)[0]
+        lines = [steeper.document, line or steeper.document]
+        return sum(one.slope * own + one.shift for one in lines) / 2
 
     for number, (start, end, _) in enumerate(effects._words):
         without = f"{text[:start]} {text[end:]}"

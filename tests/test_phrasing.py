@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -114,3 +115,41 @@ def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny
 def test_texts_that_are_all_alike_can_be_calibrated(tiny: Framework) -> None:
     alike = [Example(label, "Works.", competencies=frozenset({label}), origin="framework") for label in tiny.labels]
     assert phrasing(tiny, alike).line(np.zeros((3, 5)), np.zeros(3)).slope > 0
+
+
+def test_the_frameworks_manner_is_told_from_job_text(tiny: Framework, examples: list[Example]) -> None:
+    own = phrasing(tiny, examples)
+    jobs = [f"The incumbent of office {number} audits vouchers and files reports." for number in range(40)]
+    part = own.manner(jobs, np.zeros((len(jobs), 5)))
+    texts = ["Kneads and shapes dough without help, for the work of a team or branch.", jobs[3]]
+    found = part(np.zeros((2, 5)), own.known(texts))[:, 0]
+    assert found[0] > 1 > -1 > found[1]
+
+
+def test_how_much_job_text_there_is_says_nothing_of_the_manner(tiny: Framework, examples: list[Example]) -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(len(examples), 5))
+    own = Phrasing(tiny, examples, vectors, general=3)
+    shares = []
+    for count in (len(examples), 20 * len(examples)):
+        part = own.manner(["Qqq!"] * count, rng.normal(size=(count, 5)))
+        shares.append(float(np.mean(part(rng.normal(size=(500, 5)), np.zeros((500, len(own.known)))) > 0)))
+    assert shares[1] > shares[0] - 0.1  # else more of it would make everything job text
+
+
+def test_more_job_text_than_is_needed_is_not_read(
+    tiny: Framework, examples: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobtagger.phrasing._OTHERS", 10)
+    read: list[int] = []
+    own = phrasing(tiny, examples)
+    scaled = own._scaled
+
+    def counting(grams: Any, *rest: Any) -> Any:
+        read.append(grams.shape[0])
+        return scaled(grams, *rest)
+
+    monkeypatch.setattr(own, "_scaled", counting)
+    for count in (9, 10, 11, 25):
+        own.manner(["Audits vouchers."] * count, np.zeros((count, 5)))
+    assert read[1::2] == [9, 10, 6, 9]

@@ -10,8 +10,17 @@ from scipy.special import expit
 
 from jobtagger import scoring
 from jobtagger.frameworks import load_framework
-from jobtagger.ngrams import NGrams, NGramWeights
-from jobtagger.scoring import Calibration, Line, Model, encode, level_scale, score_segments
+from jobtagger.ngrams import NGrams
+from jobtagger.scoring import (
+    Calibration,
+    Line,
+    LinearPart,
+    Model,
+    Wording,
+    encode,
+    level_scale,
+    score_segments,
+)
 from jobtagger.tagger import Tagger, combined_score
 
 MODEL = Model(
@@ -77,23 +86,68 @@ def test_headings_and_neighbours_speak_to_relevance() -> None:
     assert among_duties > by_section[1] > among_others
 
 
+def part(outputs: int, vectors: object, grams: np.ndarray | None = None, shift: object = 0.0) -> LinearPart:
+    of_grams = np.zeros((len(KNOWN), outputs)) if grams is None else grams
+    of_vectors = np.broadcast_to(np.asarray(vectors, dtype=np.float64), (2, outputs))
+    return LinearPart(of_vectors, of_grams, np.broadcast_to(np.asarray(shift, dtype=np.float64), (outputs,)))
+
+
+KNOWN = NGrams.learn(["bakes bread", "sails"])
+TEXTS = ["Bakes bread.", "Sails.", "Qqq."]
+BREAD = np.zeros((len(KNOWN), 2))
+BREAD[KNOWN.words.index("bakes bread"), 1] = 2.0
+WORDING = Wording(
+    known=KNOWN,
+    labels=part(2, 0.0, BREAD, [0.0, 0.1]),
+    manner=part(1, [[0.0], [0.0]]),
+    say=1.0,
+    line=None,
+    level=part(1, [[1.0], [-1.0]], BREAD[:, 1:]),
+    level_cuts=MODEL.level_cuts,
+    level_share=(1.0, 1.0),
+)
+
+
 def test_ngrams_add_to_what_the_vectors_say() -> None:
-    known = NGrams.learn(["bakes bread", "sails"])
-    labels = np.zeros((len(known), 2))
-    labels[known.words.index("bakes bread"), 1] = 2.0
-    level = labels[:, 1]
-    model = replace(MODEL, ngrams=NGramWeights(known, labels, level))
-    texts = ["Bakes bread.", "Sails.", "Qqq."]
-    grams = known(texts).toarray()
-    plain, worded = score_segments(MODEL, [1, 2, 3], VECTORS), score_segments(model, [1, 2, 3], VECTORS, texts=texts)
-    odds = VECTORS * [2.0, 3.0] + [-1.0, 0.5] + grams @ labels
+    model = replace(MODEL, wording=WORDING)
+    grams = KNOWN(TEXTS).toarray()
+    plain, worded = score_segments(MODEL, [1, 2, 3], VECTORS), score_segments(model, [1, 2, 3], VECTORS, texts=TEXTS)
+    odds = VECTORS * [2.0, 3.0] + [-1.0, 0.4] + grams @ BREAD
     np.testing.assert_allclose(worded.competencies, expit(0.5 * odds + 0.1) * plain.relevance[:, None])
-    assert worded.competencies[0, 1] > plain.competencies[0, 1]
-    np.testing.assert_allclose(worded.competencies[1:], plain.competencies[1:])
-    place = VECTORS @ [1.0, -1.0] + grams @ level
+    place = VECTORS @ [1.0, -1.0] + grams @ BREAD[:, 1]
     np.testing.assert_allclose(worded.level_values, 1 + expit(place + 1) + expit(place - 1))
     with pytest.raises(ValueError, match="give the texts too"):
         score_segments(model, [1, 2, 3], VECTORS)
+
+
+def test_a_text_in_the_frameworks_manner_is_told_by_the_wording_and_others_by_the_bank() -> None:
+    """The further the second feature says that it is, the more the one expert counts and the less the other."""
+    wording = replace(WORDING, manner=part(1, [[0.0], [9.0]], shift=4.5), say=0.25, line=Line(2.0, -0.5))
+    model = replace(MODEL, wording=wording, calibration=Calibration(Line(0.5, 0.1), relevance=Line(0.0, 99.0)))
+    vectors = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 0.5]])
+    scores = score_segments(model, [1, 2, 3], vectors, texts=["Qqq."] * 3).competencies
+    bank = vectors * [2.0, 3.0] + [-1.0, 0.5]
+    job, own = 0.5 * (bank - [0.0, 0.1]) + 0.1, 2 * (0.25 * bank - [0.0, 0.1]) - 0.5
+    np.testing.assert_allclose(scores[0], expit(job[0]), atol=0.01)
+    np.testing.assert_allclose(scores[1], expit(own[1]), atol=0.01)
+    np.testing.assert_allclose(scores[2], expit((job[2] + own[2]) / 2))  # as likely one as the other
+    assert np.abs(job - own).max() > 0.5
+
+
+def test_the_level_is_shared_by_manner() -> None:
+    wording = replace(
+        WORDING,
+        manner=part(1, [[0.0], [9.0]], shift=4.5),
+        level=part(1, [[3.0], [0.0]], shift=0.5),
+        level_cuts=np.array([-2.0, 2.0]),
+        level_share=(0.2, 0.9),
+    )
+    vectors = np.array([[1.0, 0.0], [1.0, 1.0]])
+    found = score_segments(replace(MODEL, wording=wording), [1, 2, 3], vectors, texts=["Qqq."] * 2).level_values
+    for row, share in enumerate((0.2, 0.9)):
+        place = (1 - share) * (vectors[row] @ [1.0, -1.0]) + share * 2.5
+        cuts = (1 - share) * np.array([-1.0, 1.0]) + share * np.array([-2.0, 2.0])
+        assert found[row] == pytest.approx(1 + expit(place - cuts).sum(), abs=0.01)
 
 
 @pytest.mark.parametrize("sections", [None, []])

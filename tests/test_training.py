@@ -23,6 +23,7 @@ from jobtagger.tagger import Tagger
 from jobtagger.training import TrainOptions, train
 
 WITHOUT = TrainOptions(bank=False)
+ACCOUNTS = Crosswalk("opm-ses", "tiny", (Link("financial-management", "bookkeeping", "close"),), reviewed_by="us")
 PLAIN = [
     "Kneads and shapes bread dough.",
     "Steers, trims and reefs the sails of boats.",
@@ -124,17 +125,23 @@ def test_own_illustrations_have_a_share_in_the_level_beside_the_bank(
     small_bank: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     framework, bank = load_framework("opm-ses"), EncodedBank.read()
+    own = [one.text for one in framework_examples(framework) if one.level][::3]
+    jobs = [one.text for one in read_bank(validation=True) if one.kind == "duty"][:60]
 
-    def levels(share: float) -> np.ndarray:
+    def levels(share: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
         monkeypatch.setattr(tuning, "OWN_LEVEL_SHARE", share)
-        model = train(framework, bank=bank).model
-        assert model.ngrams is not None and bool(model.ngrams.level.any()) == (share > 0)
-        return np.concatenate([model.level_coef, model.level_cuts])
+        tagger = train(framework, bank=bank)
+        assert tagger.model.wording is not None and tagger.model.wording.level_share == share
+        return tagger.estimate_level(own), tagger.estimate_level(jobs)
 
-    none, part, alone = levels(0.0), levels(0.4), levels(1.0)
-    np.testing.assert_allclose(part, 0.6 * none + 0.4 * alone, atol=1e-4)
-    by_itself = train(framework, WITHOUT).model  # where there is no bank the share does not matter
-    np.testing.assert_allclose(alone, np.concatenate([by_itself.level_coef, by_itself.level_cuts]), atol=1e-4)
+    none, all_of_it, by_manner = levels((0, 0)), levels((1, 1)), levels((0, 1))
+    # Illustrations are told by illustrations then, and job text as before.
+    for of_own, near, far in ((True, all_of_it, none), (False, none, all_of_it)):
+        text = 0 if of_own else 1
+        gaps = [float(np.abs(by_manner[text] - one[text]).mean()) for one in (near, far)]
+        assert gaps[0] < 0.6 * gaps[1], (of_own, gaps)
+    by_itself = train(framework, WITHOUT)  # where there is no bank the share does not matter
+    np.testing.assert_allclose(by_itself.estimate_level(own), all_of_it[0], atol=1e-4)
 
 
 def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: object) -> None:
@@ -142,7 +149,7 @@ def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: objec
         train(tiny, bank=EncodedBank.read("none"))
     part = EncodedBank.read("part")
     with pytest.raises(TrainingError, match="read as 'part', and 'whole' is needed"):
-        train(tiny, TrainOptions(wording=False), bank=part)
+        train(load_framework("opm-ses"), bank=part)
     assert part.only("part") is part  # a part of it would be one in nine
 
 
@@ -152,9 +159,14 @@ def test_beside_its_own_wording_no_line_is_the_banks(
     known = Calibration(Line(0.31, -1), Line(0.32, -2), Line(0.33, 0.1))
     monkeypatch.setattr(tuning, "CALIBRATION", known)
     assert train(tiny, TrainOptions(wording=False)).model.calibration == known
-    fitted = train(tiny).model.calibration
+    beside = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).model
+    assert beside.calibration == known and beside.wording is not None
+    fitted = train(tiny, WITHOUT).model.calibration
     assert fitted.relevance == Line()
     assert fitted.alone == fitted.document not in (known.alone, known.document)
+    # In its own manner it is calibrated on its own texts, whatever was chosen for the bank.
+    own = beside.wording.line
+    assert own is not None and own.slope > 0 and own not in (known.alone, known.document)
 
 
 def test_a_proposal_goes_by_meaning_too(small_bank: object) -> None:
@@ -238,7 +250,7 @@ def test_a_crosswalk_to_something_else_is_refused(tiny: Framework, tmp_path: Pat
 def test_the_card_says_what_came_over_by_which_link(tiny: Framework, small_bank: object) -> None:
     links = (Link("financial-management", "bookkeeping", "close"), Link("vision", "sailing", "related"))
     tagger = train(tiny, TrainOptions(crosswalk=Crosswalk("opm-ses", "tiny", links, reviewed_by="us")))
-    read = _every_fortieth()[:: tuning.BANK_EVERY]  # what is enough beside its own wording
+    read = _every_fortieth()[:: tuning.BANK_EVERY]  # what is enough to carry over
     ids = [one.id for one in read if "financial-management" in one.competencies]
     assert len(ids) > 3
     assert [(one.target, list(one.examples)) for one in tagger.carried] == [("bookkeeping", ids)]
@@ -247,27 +259,27 @@ def test_the_card_says_what_came_over_by_which_link(tiny: Framework, small_bank:
 
 
 def test_wording_is_learnt_where_there_is_enough_and_as_it_is_asked(tiny: Framework, without: Tagger) -> None:
-    assert without.model.ngrams is not None and "own wording comes first" in without.card
-    assert "own wording stands beside the bank" in jobtagger.load("opm-ses").card
-    assert train(tiny, replace(WITHOUT, wording=False)).model.ngrams is None
+    assert without.model.wording is not None and "own wording speaks alone" in without.card
+    assert "own wording stands beside the bank, with the same say" in jobtagger.load("opm-ses").card
+    assert "comes first where a text is in the framework's own manner" in jobtagger.load("california-2010").card
+    assert train(tiny, replace(WITHOUT, wording=False)).model.wording is None
     thin = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[:1]) for one in tiny.competencies))
-    assert train(thin, WITHOUT).model.ngrams is None
+    assert train(thin, WITHOUT).model.wording is None
 
 
-def test_own_wording_comes_before_a_crosswalk_that_errs(
-    tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
+def test_own_wording_comes_before_a_crosswalk_that_errs_where_a_text_is_in_its_manner(
+    tiny: Framework, small_bank: object
 ) -> None:
-    monkeypatch.setattr("jobtagger.bank.BANK_EVERY", 1)  # so that the control knows no more of the bank
     wrong = Crosswalk("opm-ses", "tiny", (Link("financial-management", "sailing", "same"),), reviewed_by="us")
-    texts = ["Prepares and defends the budget.", "Prepares the budget, in new and disputed matters."]
+    own = ["Prepares and audits the budget, without help.", "Prepares the budget, in new and disputed matters."]
+    jobs = ["The incumbent formulates and executes a $90 million appropriation, and certifies obligations under it."]
     tagger = train(tiny, TrainOptions(crosswalk=wrong))
-    assert tagger.score(texts).argmax(axis=1).tolist() == [2, 2]
-    # It is the wording that sees to it: the control goes where the crosswalk leads.
+    assert tagger.score(own).argmax(axis=1).tolist() == [2, 2]
+    assert tagger.score(jobs).argmax(axis=1).tolist() == [1]  # job text goes where the crosswalk leads
+    # It is the wording that sees to it: the control goes there with its own texts too.
     control = train(tiny, TrainOptions(crosswalk=wrong, wording=False))
-    column = {label: number for number, label in enumerate(tiny.labels)}
-    odds = [one.model.label_log_odds(one.encoder.encode(texts), one.model.grams(texts)) for one in (tagger, control)]
-    margins = [found[:, column["bookkeeping"]] - found[:, column["sailing"]] for found in odds]
-    assert np.all(margins[0] > margins[1]) and control.model.ngrams is None
+    margins = [np.subtract(*one.score(own)[:, [2, 1]].T) for one in (tagger, control)]
+    assert np.all(margins[0] > margins[1] + 0.1) and control.model.wording is None
     assert not control.model.coef[:, control.encoder.general :].any()  # the general features speak for the wording
 
 
@@ -277,14 +289,16 @@ def test_with_nothing_of_the_bank_the_wording_speaks_alone(tiny: Framework, smal
     walk = Crosswalk("opm-ses", "tiny", (Link("vision", "sailing", "related"),), reviewed_by="us")
     tagger = train(tiny, TrainOptions(crosswalk=walk) if related else WITHOUT)
     model = tagger.model
-    assert not model.coef[:, : tagger.encoder.general].any()  # of which the wording's competencies have none
-    odds = model.label_log_odds(tagger.encoder.encode(PLAIN), model.grams(PLAIN))
+    assert not model.coef.any() and model.wording is not None
+    odds = model.wording.labels(tagger.encoder.encode(PLAIN), model.grams(PLAIN))
     np.testing.assert_allclose(odds.sum(axis=1), 0, atol=0.05)  # as those of a softmax without intercept do
+    line = model.wording.line
+    assert line is not None and model.calibration.alone == line  # whatever the manner
     assert odds.argmax(axis=1).tolist() == [0, 1, 2]
 
 
 def test_nothing_to_score_with_ngrams(without: Tagger) -> None:
-    assert without.model.ngrams is not None
+    assert without.model.wording is not None
     assert without.score([]).shape == (0, 3) and without.estimate_level([]).shape == (0,)
 
 
@@ -323,12 +337,16 @@ def test_the_card_says_where_thresholds_and_calibration_come_from(
     assert "fitted on the framework's own texts" in without.card
     assert "nothing was measured" in train(tiny, replace(WITHOUT, wording=False)).card
     assert "for the bank's own framework" in train(tiny, TrainOptions(wording=False)).card
+    both = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).card
+    assert "for the bank's own framework" in both and "fitted on its own texts, held out" in both
 
 
-def test_beside_its_own_wording_a_framework_reads_a_part_of_the_bank(tiny: Framework, small_bank: object) -> None:
+@pytest.mark.parametrize("wording", [True, False])
+def test_other_frameworks_than_the_banks_own_read_a_part_of_it(
+    tiny: Framework, small_bank: object, wording: bool
+) -> None:
     said: list[str] = []
-    whole = train(tiny, TrainOptions(wording=False), talk=said.append)
-    beside = train(tiny, TrainOptions(wording=True), talk=said.append)
+    for framework in (load_framework("opm-ses"), tiny):
+        train(framework, TrainOptions(wording=wording), talk=said.append)
     counts = [int(line.split()[2].replace(",", "")) for line in said if "examples of the bank" in line]
     assert counts == [len(_every_fortieth()), len(_every_fortieth()[:: tuning.BANK_EVERY])]
-    assert whole.model.ngrams is None and beside.model.ngrams is not None

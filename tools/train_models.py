@@ -14,7 +14,6 @@ from pathlib import Path
 import jobtagger
 from jobtagger import resources
 from jobtagger.bank import EncodedBank
-from jobtagger.examples import BANK_FRAMEWORK
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
@@ -32,11 +31,7 @@ def _content(path: Path) -> bytes | None:
 def train(name: str, target: Path, bank: EncodedBank) -> float:
     """Train the model of a shipped framework into a directory; returns the seconds it took."""
     started = time.monotonic()
-    # These models are there to read announcements, which the bank knows: there a framework's own wording, put first, does
-    # harm (docs/model.md). Beside the bank's own labels, opm-ses, it stands as their equal.
-    wording = None if name == BANK_FRAMEWORK else False
-    options = jobtagger.TrainOptions(name=name, wording=wording)
-    tagger = jobtagger.train(jobtagger.load_framework(name), options, bank=bank)
+    tagger = jobtagger.train(jobtagger.load_framework(name), jobtagger.TrainOptions(name=name), bank=bank)
     jobtagger.save(tagger, target)
     return time.monotonic() - started
 

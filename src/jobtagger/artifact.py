@@ -29,20 +29,19 @@ from jobtagger.errors import ArtifactError, FrameworkError, UnknownNameError
 from jobtagger.examples import CarriedLink
 from jobtagger.frameworks import Level, framework_from_dict, framework_to_dict
 from jobtagger.frameworks.crosswalk import STRENGTHS
-from jobtagger.ngrams import NGrams, NGramWeights
-from jobtagger.scoring import Calibration, Line, Model
+from jobtagger.ngrams import NGrams
+from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording
 from jobtagger.tagger import Tagger
 
-FORMAT = 3
-"""Version of the directory's layout. To change it: raise the number, keep reading the old one, test with an old directory."""
-
-_OLDER = (1, 2)
-"""Versions that are still read. Format 1 had neither n-grams nor a list of examples; 1 and 2 had one line to calibrate all."""
+FORMAT = 4
+"""Version of the directory's layout. To change it: raise the number, and keep reading the old one as long as its encoder is
+shipped; those of formats 1 to 3 no longer are, so that their models are to be trained anew."""
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
-_NGRAM_ARRAYS = ("ngram_idf", "ngram_labels", "ngram_level")
+_PARTS = ("labels", "manner", "level")
+"""Of the wording; the last may be missing."""
 _KEYS = frozenset(("format", "name", "framework", "encoder", "labels", "levels", "files")) | frozenset(
-    ("relevance_intercept", "calibration", "precision_thresholds")
+    ("relevance_intercept", "calibration", "precision_thresholds", "wording")
 )
 """Keys of the manifest: `save` writes them all, `load` knows no others."""
 _FILES = frozenset({"framework.json", "weights.npz", "README.md"})
@@ -94,18 +93,20 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
         framework = framework_from_dict(json.loads(_read(path, "framework.json")), source=str(path / "framework.json"))
         with np.load(io.BytesIO(_read(path, "weights.npz")), allow_pickle=False) as file:
             arrays = {name: file[name].astype(np.float64) for name in _ARRAYS}
-            ngrams = _ngrams(_read(path, _NGRAMS), file) if _NGRAMS in manifest["files"] else None
+            wording = None
+            if _NGRAMS in manifest["files"]:
+                wording = _wording(_read(path, _NGRAMS), file, manifest["wording"])
         model = Model(
             **arrays,
-            ngrams=ngrams,
+            wording=wording,
             relevance_intercept=float(manifest["relevance_intercept"]),
-            calibration=_calibration(manifest["calibration"], manifest["format"]),
+            calibration=_calibration(manifest["calibration"]),
             precision_thresholds=manifest["precision_thresholds"],
         )
         levels = [Level(**level) for level in manifest["levels"]]
         _check_shapes(arrays, len(framework.labels), encoder.dimension, len(levels))
-        if ngrams is not None:
-            _check_ngrams(ngrams, len(framework.labels))
+        if wording is not None:
+            _check_wording(wording, len(framework.labels), encoder.dimension, len(levels))
         carried = _carried(_read(path, _EXAMPLES), framework.labels) if _EXAMPLES in manifest["files"] else ()
         card = _read(path, "README.md").decode("utf-8")
     except _UNREADABLE as error:
@@ -113,10 +114,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
     return Tagger(manifest["name"], framework, levels, encoder, model, card, carried)
 
 
-def _calibration(stored: Any, version: int) -> Calibration:
-    if version in _OLDER:
-        line = Line(slope=float(stored["slope"]), shift=float(stored["shift"]))
-        return Calibration(line, Line(line.slope, line.shift + float(stored.get("document", 0))))
+def _calibration(stored: Any) -> Calibration:
     names = [entry.name for entry in fields(Calibration)]
     if not isinstance(stored, dict) or sorted(stored) != sorted(names):
         raise ValueError(f"calibration must hold {', '.join(names)}")
@@ -153,23 +151,66 @@ def _check_shapes(arrays: dict[str, Any], labels: int, features: int, levels: in
             raise ValueError(f"{name} in weights.npz is of shape {arrays[name].shape}, {shape} fits the framework")
 
 
-def _ngrams(content: bytes, arrays: Any) -> NGramWeights:
+def _wording(content: bytes, arrays: Any, stored: Any) -> Wording:
     listed = json.loads(content)
-    idf, labels, level = (arrays[name].astype(np.float64) for name in _NGRAM_ARRAYS)
-    return NGramWeights(NGrams(tuple(listed["words"]), tuple(listed["letters"]), idf), labels, level)
+    if not isinstance(stored, dict) or sorted(stored) != ["level_share", "line", "say"]:
+        raise ValueError("wording must hold level_share, line and say")
+    least, most = stored["level_share"]
+    parts = {
+        name: LinearPart(*(arrays[f"wording_{name}_{field.name}"].astype(np.float64) for field in fields(LinearPart)))
+        for name in _PARTS
+        if f"wording_{name}_vectors" in arrays
+    }
+    idf = arrays["ngram_idf"].astype(np.float64)
+    return Wording(
+        known=NGrams(tuple(listed["words"]), tuple(listed["letters"]), idf),
+        labels=parts["labels"],
+        manner=parts["manner"],
+        say=float(stored["say"]),
+        line=None if stored["line"] is None else _line(stored["line"]),
+        level=parts.get("level"),
+        level_cuts=arrays["wording_level_cuts"].astype(np.float64),
+        level_share=(float(least), float(most)),
+    )
 
 
-def _check_ngrams(ngrams: NGramWeights, labels: int) -> None:
-    count = len(ngrams.known)
-    found = (ngrams.known.idf.shape, ngrams.labels.shape, ngrams.level.shape)
-    expected = ((count,), (count, labels), (count,))
-    for name, shape, fits in zip(_NGRAM_ARRAYS, found, expected, strict=True):
-        if shape != fits:
-            raise ValueError(f"{name} in weights.npz is of shape {shape}, {fits} fits {_NGRAMS} and the framework")
+def _wording_arrays(wording: Wording) -> dict[str, Any]:
+    arrays = {
+        "ngram_idf": wording.known.idf.astype(np.float32),
+        "wording_level_cuts": wording.level_cuts.astype(np.float32),
+    }
+    for name in _PARTS:
+        part: LinearPart | None = getattr(wording, name)
+        if part is not None:
+            arrays[f"wording_{name}_vectors"] = part.vectors.astype(np.float32)
+            arrays[f"wording_{name}_grams"] = part.grams.astype(np.float16)
+            arrays[f"wording_{name}_shift"] = part.shift.astype(np.float32)
+    return arrays
+
+
+def _check_wording(wording: Wording, labels: int, features: int, levels: int) -> None:
+    known = wording.known
+    count = len(known)
+    if known.idf.shape != (count,):
+        raise ValueError(f"ngram_idf in weights.npz is of shape {known.idf.shape}, {(count,)} fits {_NGRAMS}")
     # What stands twice would be counted by its last weight alone; what is no text would never be found.
-    for grams in (ngrams.known.words, ngrams.known.letters):
+    for grams in (known.words, known.letters):
         if not all(isinstance(gram, str) for gram in grams) or len(set(grams)) < len(grams):
             raise ValueError(f"{_NGRAMS} must list texts, each once")
+    for name, outputs in zip(_PARTS, (labels, 1, 1), strict=True):
+        part: LinearPart | None = getattr(wording, name)
+        expected = {"vectors": (features, outputs), "grams": (count, outputs), "shift": (outputs,)}
+        for of, shape in expected.items() if part is not None else ():
+            found = getattr(part, of).shape
+            if found != shape:
+                raise ValueError(
+                    f"wording_{name}_{of} in weights.npz is of shape {found}, {shape} fits {_NGRAMS} and the framework"
+                )
+    cuts = (0,) if wording.level is None else (levels - 1,)
+    if wording.level_cuts.shape != cuts:
+        raise ValueError(
+            f"wording_level_cuts in weights.npz is of shape {wording.level_cuts.shape}, {cuts} is expected"
+        )
 
 
 def _carried(content: bytes, labels: Sequence[str]) -> tuple[CarriedLink, ...]:
@@ -223,14 +264,10 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
         "README.md": tagger.card.encode("utf-8"),
     }
     arrays = {name: getattr(model, name).astype(np.float32) for name in _ARRAYS}
-    if model.ngrams is not None:
-        known = model.ngrams.known
-        arrays |= {
-            "ngram_idf": known.idf.astype(np.float32),
-            "ngram_labels": model.ngrams.labels.astype(np.float16),
-            "ngram_level": model.ngrams.level.astype(np.float16),
-        }
-        listed = {"words": known.words, "letters": known.letters}
+    wording = model.wording
+    if wording is not None:
+        arrays |= _wording_arrays(wording)
+        listed = {"words": wording.known.words, "letters": wording.known.letters}
         files[_NGRAMS] = (json.dumps(listed, ensure_ascii=False, indent=0) + "\n").encode()
     files["weights.npz"] = _npz(arrays)
     if tagger.carried:
@@ -245,6 +282,7 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
         "relevance_intercept": model.relevance_intercept,
         "calibration": asdict(model.calibration),
         "precision_thresholds": model.precision_thresholds,
+        "wording": None if wording is None else _wording_figures(wording),
         "files": {file: _sha256(content) for file, content in files.items()},
     }
     files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
@@ -256,6 +294,11 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
         if target.exists():
             os.replace(target, Path(scratch) / "old")
         os.replace(fresh, target)
+
+
+def _wording_figures(wording: Wording) -> dict[str, Any]:
+    line = None if wording.line is None else asdict(wording.line)
+    return {"say": wording.say, "line": line, "level_share": list(wording.level_share)}
 
 
 def _replaceable(target: Path) -> bool:
@@ -282,10 +325,12 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads(_read(path, "manifest.json"))
     except (ValueError, RecursionError) as error:
         raise ArtifactError(str(path), f"manifest.json is not JSON ({error}); restore the directory") from error
-    if not isinstance(manifest, dict) or manifest.get("format") not in (FORMAT, *_OLDER):
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else manifest
-        raise ArtifactError(str(path), f"format {found!r} is not known, {FORMAT} is; use the jobtagger that wrote it")
-    missing = {"name", "framework", "encoder", "levels", "files", "calibration"} - manifest.keys()
+        raise ArtifactError(
+            str(path), f"format {found!r} is not known, {FORMAT} is; use the jobtagger that wrote it, or train it again"
+        )
+    missing = _KEYS - manifest.keys()
     if missing or not isinstance(manifest["files"], dict):
         raise ArtifactError(
             str(path), f"manifest.json lacks {', '.join(sorted(missing)) or 'its files'}; train it again"

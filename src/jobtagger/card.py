@@ -16,11 +16,7 @@ from jobtagger.tuning import BANK_EVERY
 def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk | None) -> str:
     """Return the card of a freshly trained tagger, in Markdown; it holds no date, so that it is the same every time."""
     framework = tagger.framework
-    part = (
-        ""
-        if tagger.model.ngrams is None or crosswalk is None
-        else f" (one in {BANK_EVERY} of it, beside the own wording)"
-    )
+    part = "" if crosswalk is None else f" (one in {BANK_EVERY} of it, which is enough to carry it over)"
     origins = Counter(example.origin for example in examples)
     duties = sum(example.kind == "duty" for example in examples if example.origin == "bank")
     given = Counter(label for example in examples for label in example.competencies)
@@ -81,13 +77,18 @@ def _way(crosswalk: Crosswalk | None, used: int) -> str:
 
 
 def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
-    ngrams = tagger.model.ngrams
-    if ngrams is None:
+    wording = tagger.model.wording
+    if wording is None:
         return "The framework's own wording is not learnt beside these."
-    place = "stands beside the bank, with the same say" if used and crosswalk is None else "comes first"
+    if not used:
+        place = "speaks alone"
+    elif wording.line is None:
+        place = "stands beside the bank, with the same say"
+    else:
+        place = "stands beside the bank, and comes first where a text is in the framework's own manner"
     return (
-        f"The framework's own wording {place}: {len(ngrams.known.words):,} words and pairs, "
-        f"{len(ngrams.known.letters):,} letter groups (`ngrams.json`)."
+        f"The framework's own wording {place}: {len(wording.known.words):,} words and pairs, "
+        f"{len(wording.known.letters):,} letter groups (`ngrams.json`)."
     )
 
 
@@ -104,15 +105,21 @@ def _lines(calibration: Calibration) -> Iterator[str]:
 
 def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:
     outside = "on labelled job text outside the project (see `docs/model.md`)."
+    wording = tagger.model.wording
     if bank and crosswalk is None:
         return f"Calibration and thresholds were chosen {outside}"
-    if tagger.model.ngrams is not None:
+    if bank and wording is None:
+        return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
+    if bank:
+        return (
+            f"Calibration and thresholds were chosen for the bank's own framework, {outside}\n"
+            "For texts in the framework's own manner calibration was fitted on its own texts, held out in turn."
+        )
+    if wording is not None:
         return (
             "The competencies' calibration was fitted on the framework's own texts, held out in turn; thresholds were chosen\n"
             "on the indicators of frameworks outside the project (see `docs/model.md`)."
         )
-    if bank:
-        return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
     return "Without the bank and the framework's own wording, nothing was measured: they are rough."
 
 

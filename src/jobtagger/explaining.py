@@ -258,14 +258,14 @@ class _Effects:
             kept = [piece.row for piece in pieces if not match.start() <= piece.start < match.end()]
             read = len(kept) < len(pieces)
             # A word beyond what the encoder reads leaves everything as it is, unless n-grams read it.
-            if read or tagger.model.ngrams is not None:
+            if read or tagger.model.wording is not None:
                 self._words.append((match.start(), match.end(), match.group()))
                 of_text.append(len(rows) if read else 0)
                 rows += [kept or [0]] if read else []
                 texts.append(f"{text[: match.start()]} {text[match.end() :]}")
         vectors = tagger.encoder.encode_rows(rows)[of_text]
         grams = tagger.model.grams(texts)
-        log_odds = tagger.model.calibration.document.slope * tagger.model.label_log_odds(vectors, grams)
+        log_odds = tagger.model.label_log_odds(vectors, grams, tagger.model.calibration.document)
         values = np.array([level.value for level in tagger.levels], dtype=np.float64)
         levels = tagger.model.level_probabilities(vectors, grams) @ values
         self.competencies: Floats = np.asarray(log_odds[0] - log_odds[1:], dtype=np.float64)

@@ -84,18 +84,6 @@ class NGrams:
         return csr_matrix((values, columns, ends), shape=(len(texts), len(self)))
 
 
-@dataclass(frozen=True)
-class NGramWeights:
-    """What each n-gram says of the competencies and of the level."""
-
-    known: NGrams
-    """The n-grams."""
-    labels: Floats
-    """Of shape (n_grams, n_labels): log-odds of the competencies."""
-    level: Floats
-    """Of shape (n_grams,): the direction of the level."""
-
-
 def _frequencies(cut: Callable[[str], Iterable[str]], texts: Sequence[str], fewest: int) -> dict[str, int]:
     """In how many texts each n-gram stands, in the order of the alphabet."""
     counts = Counter(gram for text in texts for gram in set(cut(text)))

@@ -3,14 +3,14 @@
 The bank knows job text, and reaches a framework only through a crosswalk. A framework with indicators enough knows
 itself better: here a softmax regression over n-grams and the encoder's general features learns which of its competencies
 a text is worded like. It has no intercept, so that n-grams move nothing in a text that shares none with the framework;
-the general features always have a say.
+the general features always have a say. A second regression, on the same features, learns how the framework's texts differ
+from job text, so that a model knows which of the two to ask (`jobtagger.scoring.Wording`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,8 @@ import numpy.typing as npt
 from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
 from jobtagger.examples import Example
 from jobtagger.frameworks import Framework
-from jobtagger.ngrams import NGrams, NGramWeights
-from jobtagger.scoring import Line
+from jobtagger.ngrams import NGrams
+from jobtagger.scoring import Line, LinearPart
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,25 +43,17 @@ _LEAST_SLOPE = 0.1
 """More of the log-odds never makes a competency less likely, whatever a handful of texts says."""
 _SMOOTH, _LEVEL_SMOOTH = 10.0, 3.0
 """Inverse strength of the penalty (C), for competencies and for levels."""
+_OTHERS = 6_000
+"""Texts of the bank, at most, that the framework's manner is told from."""
+_MANNER_SMOOTH = 10.0
+"""As `_SMOOTH`, of the regression that tells the manners apart."""
+_MANNER_SHIFT = 1.0
+"""Taken off its log-odds: a text that might as well be job text is one, since nearly all texts that are tagged are. Without it job text has
+0.01 less micro-F1 in the terms of `california-2010` and `agency-core`; at 2 indicators held out of three frameworks outside the project lose
+0.01."""
 _LEVEL_SPREAD = 1.3
 """By how much levels are spread around the middle (`OrdinalLogistic`): of 1 and 1.3 the better on every framework tried,
 shipped or not, by the kappa of levels held out."""
-
-
-@dataclass(frozen=True)
-class LinearPart:
-    """Weights that are linear in the encoder's vectors and in n-grams."""
-
-    vectors: Floats
-    """Of shape (n_features, n_outputs)."""
-    grams: Floats
-    """Of shape (n_grams, n_outputs)."""
-    shift: Floats
-    """What is taken off each output, of shape (n_outputs,): features are centred on the framework's own texts."""
-
-    def times(self, share: float) -> LinearPart:
-        """Return the part with a share of its say."""
-        return LinearPart(share * self.vectors, share * self.grams, share * self.shift)
 
 
 def own_texts(examples: Sequence[Example]) -> list[int]:
@@ -204,23 +196,39 @@ class Phrasing:
 
         `task` and `general` are the lengths that the two kinds of features get.
         """
-        from scipy.sparse import csr_matrix, hstack
-
         width = self._vectors.shape[1]
         # The general features have length 1, the others any: their length is made 1 in the mean.
         length = np.sqrt(np.mean(np.sum(self._vectors[:, : self._general] ** 2, axis=1)))
         scale = np.where(np.arange(width) < self._general, task / max(length, 1e-12), general)
         centre = self._vectors.mean(axis=0)
-        return hstack([self._grams, csr_matrix((self._vectors - centre) * scale)]).tocsr(), scale, centre
+        return self._scaled(self._grams, self._vectors, scale, centre), scale, centre
+
+    def _scaled(self, grams: Any, vectors: npt.NDArray[Any], scale: Floats, centre: Floats) -> Any:
+        from scipy.sparse import csr_matrix, hstack
+
+        return hstack([grams, csr_matrix((vectors - centre) * scale)]).tocsr()
 
     def _linear(self, coef: Floats, scale: Floats, centre: Floats) -> LinearPart:
         grams, vectors = coef[: len(self.known)], coef[len(self.known) :] * scale[:, None]
         return LinearPart(vectors, grams, centre @ vectors)
 
-    def weights(self, competencies: LinearPart, level: LinearPart | None) -> NGramWeights:
-        """Return the n-grams with their weights, as a model keeps them."""
-        of_level = np.zeros(len(self.known)) if level is None else level.grams[:, 0]
-        # Rounded to what a model directory keeps: half precision, for they are many and none of them matters much.
-        known = NGrams(self.known.words, self.known.letters, self.known.idf.astype(np.float32).astype(np.float64))
-        labels, of_level = (array.astype(np.float16).astype(np.float64) for array in (competencies.grams, of_level))
-        return NGramWeights(known, labels, of_level)
+    def manner(self, others: Sequence[str], vectors: npt.NDArray[np.floating[Any]]) -> LinearPart:
+        """Fit what tells the framework's texts from others, as likely as not before a text is seen.
+
+        Parameters
+        ----------
+        others : sequence of str
+            Job text; a selection of it is read.
+        vectors : ndarray of shape (n_others, n_features)
+            Their vectors.
+        """
+        from scipy.sparse import vstack
+        from sklearn.linear_model import LogisticRegression
+
+        step = -(-len(others) // _OTHERS)
+        own, scale, centre = self._features(task=0.0, general=_GENERAL)
+        features = vstack([own, self._scaled(self.known(others[::step]), vectors[::step], scale, centre)]).tocsr()
+        is_own = np.arange(features.shape[0]) < len(self._examples)
+        fitted = LogisticRegression(C=_MANNER_SMOOTH, class_weight="balanced", max_iter=300).fit(features, is_own)
+        part = self._linear(fitted.coef_.T, scale, centre)
+        return LinearPart(part.vectors, part.grams, part.shift - fitted.intercept_ + _MANNER_SHIFT)

@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from jobtagger.encoder import Encoder
 from jobtagger.frameworks import Framework
-from jobtagger.ngrams import NGramWeights
+from jobtagger.ngrams import NGrams
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,9 +27,13 @@ class Line:
     slope: float = 1.0
     shift: float = 0.0
 
+    def log_odds(self, log_odds: Floats) -> Floats:
+        """Return calibrated log-odds, of the shape of `log_odds`."""
+        return np.asarray(self.slope * log_odds + self.shift)
+
     def __call__(self, log_odds: Floats) -> Floats:
         """Return probabilities, of the shape of `log_odds`."""
-        return np.asarray(expit(self.slope * log_odds + self.shift))
+        return np.asarray(expit(self.log_odds(log_odds)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,71 @@ class Calibration:
     """Of those of a document's segments: a fragment of an announcement bears less, and less surely."""
     relevance: Line = Line()
     """Of the relevance, in and out of documents."""
+
+
+@dataclass(frozen=True)
+class LinearPart:
+    """Weights that are linear in the encoder's vectors and in n-grams."""
+
+    vectors: Floats
+    """Of shape (n_features, n_outputs)."""
+    grams: Floats
+    """Of shape (n_grams, n_outputs)."""
+    shift: Floats
+    """What is taken off each output, of shape (n_outputs,): features are centred on the texts they were learnt from."""
+
+    def __call__(self, vectors: npt.NDArray[Any], grams: Any) -> Floats:
+        """Return the outputs, of shape (n_texts, n_outputs)."""
+        return np.asarray(vectors @ self.vectors + grams @ self.grams - self.shift)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a framework puts things, beside what a model knows of job text.
+
+    A text in the framework's own manner, as an indicator is, is told best by the framework's wording; job text is told
+    best by the bank. So each has an expert of its own, and what tells the two manners apart says how much each counts
+    (a gate as that of Jacobs, Jordan, Nowlan and Hinton 1991, over log-odds, so that nothing is lost at their ends).
+    """
+
+    known: NGrams
+    """The n-grams that the parts have weights for."""
+    labels: LinearPart
+    """Log-odds of the competencies, an output each."""
+    manner: LinearPart
+    """Log-odds that a text is in the framework's own manner; one output."""
+    say: float
+    """Weight of the model's other log-odds beside those of `labels`, in the framework's manner; elsewhere it is 1."""
+    line: Line | None
+    """Calibration in the framework's manner; None where it is no other than elsewhere."""
+    level: LinearPart | None
+    """Direction of the level, one output; None where there are too few levelled texts."""
+    level_cuts: Floats
+    """Of shape (n_levels - 1,), ascending; empty without `level`."""
+    level_share: tuple[float, float]
+    """Share of `level` beside the model's other direction: elsewhere, and in the framework's manner."""
+
+    def share(self, vectors: npt.NDArray[Any], grams: Any) -> Floats:
+        """Return the probability that each text is in the framework's manner, of shape (n_texts, 1)."""
+        return np.asarray(expit(self.manner(vectors, grams)))
+
+    def label_log_odds(self, others: Floats, line: Line, vectors: npt.NDArray[Any], grams: Any) -> Floats:
+        """Return calibrated log-odds, of shape (n_texts, n_labels), given the model's other ones, uncalibrated."""
+        own = self.labels(vectors, grams)
+        elsewhere = line.log_odds(own + others)
+        if self.line is None:
+            return elsewhere
+        share = self.share(vectors, grams)
+        return np.asarray(share * self.line.log_odds(own + self.say * others) + (1 - share) * elsewhere)
+
+    def place(self, other: Floats, cuts: Floats, vectors: npt.NDArray[Any], grams: Any) -> Floats:
+        """Return how far each text stands above each cut, of shape (n_texts, n_levels - 1), given the other direction."""
+        above = other[:, None] - cuts
+        if self.level is None:
+            return np.asarray(above)
+        least, most = self.level_share
+        share = least + (most - least) * self.share(vectors, grams)
+        return np.asarray((1 - share) * above + share * (self.level(vectors, grams) - self.level_cuts))
 
 
 @dataclass(frozen=True)
@@ -65,21 +134,23 @@ class Model:
     """Of the competencies' log-odds and those of relevance."""
     precision_thresholds: dict[str, float]
     """Score from which the stated share of inferred evidence was right, where the thresholds were chosen."""
-    ngrams: NGramWeights | None = None
+    wording: Wording | None = None
     """How the framework words things; None where it has too little text of its own to tell."""
 
     def grams(self, texts: Sequence[str] | None) -> Any:
-        """Return what `label_log_odds` and `level_probabilities` need of the texts beside their vectors, or None."""
-        if self.ngrams is None:
+        """Return what the methods below need of the texts beside their vectors, or None."""
+        if self.wording is None:
             return None
         if texts is None:
             raise ValueError("this model reads words as well as vectors; give the texts too")
-        return self.ngrams.known(texts)
+        return self.wording.known(texts)
 
-    def label_log_odds(self, vectors: npt.NDArray[Any], grams: Any = None) -> Floats:
-        """Return uncalibrated log-odds of shape (n_segments, n_labels)."""
+    def label_log_odds(self, vectors: npt.NDArray[Any], grams: Any, line: Line) -> Floats:
+        """Return log-odds of the competencies, of shape (n_segments, n_labels), calibrated by a line of `calibration`."""
         log_odds = np.asarray(vectors @ self.coef.T + self.intercept)
-        return log_odds if self.ngrams is None else log_odds + grams @ self.ngrams.labels
+        if self.wording is None:
+            return line.log_odds(log_odds)
+        return self.wording.label_log_odds(log_odds, line, vectors, grams)
 
     def relevance_log_odds(self, vectors: npt.NDArray[Any]) -> Floats:
         """Return log-odds that each segment speaks of the job holder, of shape (n_segments,)."""
@@ -87,11 +158,13 @@ class Model:
 
     def level_probabilities(self, vectors: npt.NDArray[Any], grams: Any = None) -> Floats:
         """Return the probability of each level, of shape (n_segments, n_levels)."""
-        place = vectors @ self.level_coef
-        if self.ngrams is not None:
-            place = place + grams @ self.ngrams.level
-        above = expit(place[:, None] - self.level_cuts)
-        edges = np.column_stack([np.ones(len(above)), above, np.zeros(len(above))])
+        place = np.asarray(vectors @ self.level_coef)
+        above = (
+            place[:, None] - self.level_cuts
+            if self.wording is None
+            else self.wording.place(place, self.level_cuts, vectors, grams)
+        )
+        edges = np.column_stack([np.ones(len(above)), expit(above), np.zeros(len(above))])
         return np.asarray(np.maximum(edges[:, :-1] - edges[:, 1:], 0))
 
 
@@ -159,11 +232,10 @@ def score_segments(
         own = own + _NEIGHBOURS * _around(np.clip(own, -4, 4)) + prior
     relevance = model.calibration.relevance(own)
     grams = model.grams(texts)
-    log_odds = model.label_log_odds(vectors, grams)
-    levels = model.level_probabilities(vectors, grams)
     line = model.calibration.alone if sections is None else model.calibration.document
+    levels = model.level_probabilities(vectors, grams)
     return SegmentScores(
-        competencies=line(log_odds) * relevance[:, None],
+        competencies=np.asarray(expit(model.label_log_odds(vectors, grams, line))) * relevance[:, None],
         relevance=relevance,
         level_values=levels @ np.array(framework_levels, dtype=np.float64),
         level_sure=levels.max(axis=1, initial=0) >= _LEVEL_TOLD,

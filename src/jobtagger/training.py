@@ -28,7 +28,7 @@ from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
 from jobtagger.likeness import Likeness
 from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
-from jobtagger.scoring import Calibration, Model, level_scale
+from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording, level_scale
 from jobtagger.tagger import Tagger
 
 Floats = npt.NDArray[np.float64]
@@ -62,8 +62,8 @@ class TrainOptions:
     strength: float = 0.03
     """Inverse strength of the penalty on the weights (C); smaller is smoother."""
     wording: bool | None = None
-    """Whether the framework's own wording is learnt, and comes before the bank; None does so where there is enough of it.
-    It tells texts in the framework's own manner best; announcements are read better by the bank alone (False)."""
+    """Whether the framework's own wording is learnt, which tells texts in its own manner best; None does so where there is
+    enough of it."""
 
 
 def train(
@@ -83,7 +83,7 @@ def train(
         How to train.
     bank : EncodedBank, optional
         What ``EncodedBank.read()`` gave, so that it is read but once for several trainings; made here by default. The
-        whole serves every framework: one that is known by its own wording takes a part of it.
+        whole serves every framework: all but the bank's own take a part of it.
     talk : callable, optional
         Takes a line of progress now and then; does nothing by default.
 
@@ -103,8 +103,9 @@ def train(
     Notes
     -----
     Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
-    of its own, `jobtagger.phrasing` comes first and the former has a smaller say. Levels: proportional odds on the
-    framework's own scale. Where thresholds, calibration and shares come from is told in `jobtagger.tuning`.
+    of its own, `jobtagger.phrasing` learns how it puts things, and comes first for texts in its manner. Levels:
+    proportional odds on the framework's own scale. Where thresholds, calibration and shares come from is told in
+    `jobtagger.tuning`.
 
     Examples
     --------
@@ -121,7 +122,7 @@ def train(
     crosswalk = _crosswalk(framework, bank_framework, options, Likeness(encoder), talk)
     links = _links(bank_framework, crosswalk)
     learnt = is_enough(framework, own) if options.wording is None else options.wording
-    share = bank_share(framework, options, wording=learnt)
+    share = bank_share(framework, options)
     if bank is None:
         if options.bank:
             talk("reading the example bank")
@@ -138,8 +139,8 @@ def train(
     reached = _reached(framework, links, bool(carried))
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
-    # Where the wording comes first it has the framework's own texts to itself, and is calibrated on them: what stands
-    # beside it must not have seen them.
+    # A wording that may come first has the framework's own texts to itself, and is calibrated on them: what stands beside
+    # it must not have seen them.
     first = learnt and share != "whole"
     shown = len(carried) if first else len(examples)
     coef, intercept = _competencies(framework, examples[:shown], tuned[:shown], reached, options.strength)
@@ -160,9 +161,10 @@ def train(
         talk("fitting the framework's own wording")
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
         say = _bank_say(crosswalk, reached)
-        model = _with_wording(model, phrasing, scale, say, bank=bool(carried))
-        if first:
-            model = _calibrated(model, phrasing, say * _widened(coef, encoder), say * intercept)
+        line = phrasing.line(say * model.coef, say * intercept) if first else None
+        texts = [example.text for example in carried]
+        manner = phrasing.manner(texts, vectors[: len(carried)]) if reached.any() else None
+        model = _with_wording(model, phrasing, scale, say, line, manner)
     model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
@@ -170,11 +172,11 @@ def train(
     return tagger
 
 
-def bank_share(framework: Framework, options: TrainOptions, *, wording: bool) -> Share:
-    """Return how much of the bank a training takes: a part where the framework's own wording is learnt and comes first."""
+def bank_share(framework: Framework, options: TrainOptions) -> Share:
+    """Return how much of the bank a training takes: all of it for the bank's own framework, a part for others."""
     if not options.bank:
         return "none"
-    return "part" if wording and framework.labels != load_framework(BANK_FRAMEWORK).labels else "whole"
+    return "whole" if framework.labels == load_framework(BANK_FRAMEWORK).labels else "part"
 
 
 def own_examples(framework: Framework, file: Path | None) -> list[Example]:
@@ -309,41 +311,39 @@ def _widened(coef: Floats, encoder: Encoder) -> Floats:
 
 
 def _bank_say(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> float:
-    """Weight of the log-odds without the wording, beside it."""
+    """Weight of the log-odds without the wording, beside it, where a text is in the framework's manner."""
     if not reached.any():
         # They would rest on the very texts that the wording is learnt from, and could not be held out of calibration.
         return 0.0
     return 1.0 if crosswalk is None else tuning.BANK_SAY
 
 
-def _with_wording(model: Model, phrasing: Phrasing, scale: Framework, say: float, *, bank: bool) -> Model:
-    """Put the framework's own wording beside what the model has so far, or before it."""
-    part = phrasing.competencies()
-    values = [level.value for level in scale.levels]
-    level = None
-    if levels := phrasing.levels(values):
-        # On a scale that is the bank's own, the bank knows it from more sentences than any framework has indicators.
-        own = tuning.OWN_LEVEL_SHARE if bank and _shares_scale(scale) else 1.0
-        level, cuts = levels[0].times(own), own * levels[1]
-        model = replace(
-            model,
-            level_coef=(1 - own) * model.level_coef + level.vectors[:, 0],
-            level_cuts=(1 - own) * model.level_cuts + cuts + level.shift,
-        )
-    return replace(
-        model,
-        coef=say * model.coef + part.vectors.T,
-        intercept=say * model.intercept - part.shift,
-        ngrams=phrasing.weights(part, level),
+def _with_wording(
+    model: Model, phrasing: Phrasing, scale: Framework, say: float, line: Line | None, manner: LinearPart | None
+) -> Model:
+    """Put the framework's own wording beside what the model has so far, or in its place where that is nothing."""
+    labels = phrasing.competencies()
+    level, cuts = phrasing.levels([one.value for one in scale.levels]) or (None, np.empty(0))
+    # On a scale that is the bank's own, the bank knows job text from more sentences than any framework has indicators.
+    shared = manner is not None and _shares_scale(scale)
+    wording = Wording(
+        known=phrasing.known,
+        labels=labels,
+        manner=manner or LinearPart(0 * labels.vectors[:, :1], 0 * labels.grams[:, :1], 0 * labels.shift[:1]),
+        say=say,
+        line=line,
+        level=level,
+        level_cuts=cuts,
+        level_share=tuning.OWN_LEVEL_SHARE if shared else (1.0, 1.0),
     )
-
-
-def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Floats) -> Model:
-    """Calibrate the wording together with the other log-odds, which must not have seen the framework's texts."""
-    line = phrasing.line(coef, intercept)
+    if manner is not None or line is None:
+        return replace(model, wording=wording)
     return replace(
         model,
-        thresholds=np.full(len(intercept), tuning.WORDING_THRESHOLD),
+        wording=wording,
+        coef=say * model.coef,
+        intercept=say * model.intercept,
+        thresholds=np.full(len(model.intercept), tuning.WORDING_THRESHOLD),
         # Relevance is left as it is: what it takes off was in the scores that the thresholds were chosen on.
         calibration=Calibration(alone=line, document=line),
         precision_thresholds=dict(tuning.WORDING_PRECISION),
@@ -353,8 +353,24 @@ def _calibrated(model: Model, phrasing: Phrasing, coef: Floats, intercept: Float
 def _single(model: Model) -> Model:
     """Round to what a model directory keeps, so that a model gives the same scores before and after it is saved."""
     names = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
-    rounded = {name: getattr(model, name).astype(np.float32).astype(np.float64) for name in names}
-    return replace(model, **rounded)
+    rounded: dict[str, Any] = {name: _rounded(getattr(model, name)) for name in names}
+    wording = None if model.wording is None else _single_wording(model.wording)
+    return replace(model, **rounded, wording=wording)
+
+
+def _single_wording(wording: Wording) -> Wording:
+    known = replace(wording.known, idf=_rounded(wording.known.idf))
+    parts = {name: getattr(wording, name) for name in ("labels", "manner", "level")}
+    kept: dict[str, Any] = {
+        # Weights of n-grams in half precision, for they are many and none of them matters much.
+        name: part and LinearPart(_rounded(part.vectors), _rounded(part.grams, np.float16), _rounded(part.shift))
+        for name, part in parts.items()
+    }
+    return replace(wording, known=known, **kept, level_cuts=_rounded(wording.level_cuts))
+
+
+def _rounded(array: Floats, kept: type[np.floating[Any]] = np.float32) -> Floats:
+    return array.astype(kept).astype(np.float64)
 
 
 def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: bool) -> dict[str, Any]:

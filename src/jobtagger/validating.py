@@ -74,8 +74,7 @@ def cross_validate(
         options = replace(options, wording=is_enough(framework, own_examples(framework, options.examples)))
     bank = load_framework(BANK_FRAMEWORK)
     talk("reading the example bank" if options.bank else "without the example bank")
-    share = bank_share(framework, options, wording=held_out != "wording" and bool(options.wording))
-    read = EncodedBank.read(share)
+    read = EncodedBank.read(bank_share(framework, options))
     crosswalk = None
     if options.bank and framework.labels != bank.labels:
         # The crosswalk is what a reader of the whole framework would draw.

@@ -84,8 +84,8 @@ def _good_name(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 @click.option(
     "--wording/--no-wording",
     default=None,
-    help="Learn how the framework words its competencies, which tells texts in its own manner best, or leave it to the "
-    "examples, which read announcements best; if not given, it is learnt where there is enough text.",
+    help="Learn how the framework words its competencies, which tells texts in its own manner best; if not given, it is "
+    "learnt where there is enough text.",
 )
 @click.option("--name", callback=_good_name, metavar="NAME", help="Name of the model; the framework's id if not given.")
 @quiet_option
