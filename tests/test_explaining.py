@@ -237,9 +237,10 @@ def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tin
     alone = tagger.model.calibration.alone
     # Documents are explained, not texts that stand alone.
     steeper = dataclasses.replace(tagger.model.calibration, document=Line(1.5 * alone.slope, alone.shift - 1))
-    line = alone if mixed else None  # in the framework's manner another one, each with half of the say
+    # With a manner that each word moves, and another line for it.
+    line, manner = (alone, wording.level) if mixed else (None, None)
     tagger.model = dataclasses.replace(
-        tagger.model, calibration=steeper, wording=dataclasses.replace(wording, line=line)
+        tagger.model, calibration=steeper, wording=dataclasses.replace(wording, line=line, manner=manner)
     )
     text = "Kneads and proofs dough without help, for the work of a team."
     effects = explaining._Effects(tagger, text)
@@ -248,8 +249,11 @@ def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tin
     def log_odds(text: str) -> Any:
         vectors, grams = tagger.encoder.encode([text]), tagger.model.grams([text])
         own = wording.labels(vectors, grams)[0]
-        lines = [steeper.document, line or steeper.document]
-        return sum(one.slope * own + one.shift for one in lines) / 2
+        elsewhere = steeper.document.slope * own + steeper.document.shift
+        if line is None or manner is None:
+            return elsewhere
+        share = 1 / (1 + np.exp(-manner(vectors, grams)[0, 0]))
+        return share * (line.slope * own + line.shift) + (1 - share) * elsewhere
 
     for number, (start, end, _) in enumerate(effects._words):
         without = f"{text[:start]} {text[end:]}"

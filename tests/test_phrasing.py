@@ -10,7 +10,7 @@ import pytest
 
 from jobtagger.examples import Example, framework_examples
 from jobtagger.frameworks import Framework
-from jobtagger.phrasing import _GENERAL, Phrasing, is_enough, own_texts
+from jobtagger.phrasing import _GENERAL, _MANNER_SHIFT, Phrasing, is_enough, own_texts
 
 HELD_OUT = ["Kneads the dough.", "Reefs a sail.", "Prepares a budget and posts an invoice."]
 
@@ -128,13 +128,25 @@ def test_the_frameworks_manner_is_told_from_job_text(tiny: Framework, examples: 
 
 def test_how_much_job_text_there_is_says_nothing_of_the_manner(tiny: Framework, examples: list[Example]) -> None:
     rng = np.random.default_rng(0)
-    vectors = rng.normal(size=(len(examples), 5))
-    own = Phrasing(tiny, examples, vectors, general=3)
-    shares = []
-    for count in (len(examples), 20 * len(examples)):
-        part = own.manner(["Qqq!"] * count, rng.normal(size=(count, 5)))
-        shares.append(float(np.mean(part(rng.normal(size=(500, 5)), np.zeros((500, len(own.known)))) > 0)))
-    assert shares[1] > shares[0] - 0.1  # else more of it would make everything job text
+    own = Phrasing(tiny, examples, rng.normal(size=(len(examples), 5)), general=3)
+    texts = [example.text for example in examples]
+    for times in (1, 12):
+        # What is told is told by nothing: the other texts are the same ones, their vectors are drawn alike.
+        part = own.manner(texts * times, rng.normal(size=(times * len(texts), 5)))
+        found = part(rng.normal(size=(400, 5)), own.known([texts[row % len(texts)] for row in range(400)]))
+        assert np.mean(found) == pytest.approx(-_MANNER_SHIFT, abs=0.4)
+
+
+def test_examples_of_the_user_are_not_the_frameworks_manner(tiny: Framework, examples: list[Example]) -> None:
+    jobs = [f"The incumbent of office {number} audits vouchers and files reports." for number in range(20)]
+    mine = [
+        Example(f"m{row}", f"{job} Kneads dough.", origin="own", competencies=frozenset({"baking"}))
+        for row, job in enumerate(jobs)
+    ]
+    own = phrasing(tiny, [*examples, *mine])
+    part = own.manner(jobs, np.zeros((len(jobs), 5)))
+    assert part(np.zeros((1, 5)), own.known([jobs[3]]))[0, 0] < -1
+    assert own.known(["vouchers"]).nnz  # a word of theirs, which counts where competencies are told apart
 
 
 def test_more_job_text_than_is_needed_is_not_read(

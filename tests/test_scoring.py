@@ -57,7 +57,7 @@ def test_a_segment_of_a_document_is_calibrated_apart() -> None:
 
 def test_levels_are_probabilities_and_rise_with_the_place() -> None:
     vectors = np.column_stack([np.linspace(-6, 6, 25), np.zeros(25)])
-    probabilities = MODEL.level_probabilities(vectors)
+    probabilities = MODEL.level_probabilities(vectors, None)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1)
     values = score_segments(MODEL, [1, 2, 3], vectors).level_values
     assert np.all(np.diff(values) > 0)

@@ -150,10 +150,10 @@ def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: objec
     part = EncodedBank.read("part")
     with pytest.raises(TrainingError, match="read as 'part', and 'whole' is needed"):
         train(load_framework("opm-ses"), bank=part)
-    assert part.only("part") is part  # a part of it would be one in nine
+    assert part.only("part") is part  # a part of it would be one in sixteen
 
 
-def test_beside_its_own_wording_no_line_is_the_banks(
+def test_beside_its_own_wording_job_text_keeps_the_banks_lines_and_its_own_manner_has_one(
     tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = Calibration(Line(0.31, -1), Line(0.32, -2), Line(0.33, 0.1))
@@ -289,11 +289,12 @@ def test_with_nothing_of_the_bank_the_wording_speaks_alone(tiny: Framework, smal
     walk = Crosswalk("opm-ses", "tiny", (Link("vision", "sailing", "related"),), reviewed_by="us")
     tagger = train(tiny, TrainOptions(crosswalk=walk) if related else WITHOUT)
     model = tagger.model
-    assert not model.coef.any() and model.wording is not None
+    assert not model.coef.any() and model.wording is not None and "own wording speaks alone" in tagger.card
+    assert "fitted on the framework's own texts" in tagger.card
     odds = model.wording.labels(tagger.encoder.encode(PLAIN), model.grams(PLAIN))
     np.testing.assert_allclose(odds.sum(axis=1), 0, atol=0.05)  # as those of a softmax without intercept do
-    line = model.wording.line
-    assert line is not None and model.calibration.alone == line  # whatever the manner
+    assert model.wording.line is None  # whatever the manner
+    assert model.calibration.alone == model.calibration.document != tuning.CALIBRATION.alone
     assert odds.argmax(axis=1).tolist() == [0, 1, 2]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import tempfile
 import zipfile
@@ -34,12 +35,12 @@ from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording
 from jobtagger.tagger import Tagger
 
 FORMAT = 4
-"""Version of the directory's layout. To change it: raise the number, and keep reading the old one as long as its encoder is
-shipped; those of formats 1 to 3 no longer are, so that their models are to be trained anew."""
+"""Version of the directory's layout. To change it: raise the number, and read the old one if a release wrote it. Formats 2 and
+3 were in no release; format 1 was in 0.1.0, whose encoder is gone, so that its models are to be trained anew."""
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
 _PARTS = ("labels", "manner", "level")
-"""Of the wording; the last may be missing."""
+"""Of the wording; all but the first may be missing."""
 _KEYS = frozenset(("format", "name", "framework", "encoder", "labels", "levels", "files")) | frozenset(
     ("relevance_intercept", "calibration", "precision_thresholds", "wording")
 )
@@ -93,9 +94,10 @@ def load(name_or_path: str | os.PathLike[str]) -> Tagger:
         framework = framework_from_dict(json.loads(_read(path, "framework.json")), source=str(path / "framework.json"))
         with np.load(io.BytesIO(_read(path, "weights.npz")), allow_pickle=False) as file:
             arrays = {name: file[name].astype(np.float64) for name in _ARRAYS}
-            wording = None
-            if _NGRAMS in manifest["files"]:
-                wording = _wording(_read(path, _NGRAMS), file, manifest["wording"])
+            if (_NGRAMS in manifest["files"]) != (manifest["wording"] is not None):
+                raise ValueError(f"wording is to stand in manifest.json where there is {_NGRAMS}, and there only")
+            stored = manifest["wording"]
+            wording = None if stored is None else _wording(_read(path, _NGRAMS), file, stored)
         model = Model(
             **arrays,
             wording=wording,
@@ -124,7 +126,15 @@ def _calibration(stored: Any) -> Calibration:
 def _line(stored: Any) -> Line:
     if not isinstance(stored, dict) or sorted(stored) != ["shift", "slope"]:
         raise ValueError("a line of the calibration must hold slope and shift")
-    return Line(slope=float(stored["slope"]), shift=float(stored["shift"]))
+    return Line(slope=_figure(stored["slope"], "slope"), shift=_figure(stored["shift"], "shift"))
+
+
+def _figure(stored: Any, name: str, least: float = -math.inf, most: float = math.inf) -> float:
+    if isinstance(stored, bool) or not isinstance(stored, int | float) or not math.isfinite(stored):
+        raise ValueError(f"{name} must be a number, not {stored!r}")
+    if not least <= stored <= most:
+        raise ValueError(f"{name} must lie between {least:g} and {most:g}, not at {stored!r}")
+    return float(stored)
 
 
 def _directory(name_or_path: str | os.PathLike[str]) -> Path:
@@ -155,23 +165,31 @@ def _wording(content: bytes, arrays: Any, stored: Any) -> Wording:
     listed = json.loads(content)
     if not isinstance(stored, dict) or sorted(stored) != ["level_share", "line", "say"]:
         raise ValueError("wording must hold level_share, line and say")
-    least, most = stored["level_share"]
-    parts = {
-        name: LinearPart(*(arrays[f"wording_{name}_{field.name}"].astype(np.float64) for field in fields(LinearPart)))
-        for name in _PARTS
-        if f"wording_{name}_vectors" in arrays
-    }
-    idf = arrays["ngram_idf"].astype(np.float64)
+    shares = stored["level_share"]
+    if not isinstance(shares, list) or len(shares) != 2:
+        raise ValueError(f"level_share must hold two numbers, not {shares!r}")
+    least, most = (_figure(share, "level_share", 0, 1) for share in shares)
+    parts = {name: _part(arrays, name) for name in _PARTS}
+    if parts["labels"] is None:
+        raise ValueError("weights.npz lacks wording_labels_vectors")
     return Wording(
-        known=NGrams(tuple(listed["words"]), tuple(listed["letters"]), idf),
+        known=NGrams(tuple(listed["words"]), tuple(listed["letters"]), arrays["ngram_idf"].astype(np.float64)),
         labels=parts["labels"],
         manner=parts["manner"],
-        say=float(stored["say"]),
+        say=_figure(stored["say"], "say", 0, 1),
         line=None if stored["line"] is None else _line(stored["line"]),
-        level=parts.get("level"),
+        level=parts["level"],
         level_cuts=arrays["wording_level_cuts"].astype(np.float64),
-        level_share=(float(least), float(most)),
+        level_share=(least, most),
     )
+
+
+def _part(arrays: Any, name: str) -> LinearPart | None:
+    """Return a part of the wording; None if nothing of it is there."""
+    names = [f"wording_{name}_{field.name}" for field in fields(LinearPart)]
+    if not any(one in arrays for one in names):
+        return None
+    return LinearPart(*(arrays[one].astype(np.float64) for one in names))
 
 
 def _wording_arrays(wording: Wording) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class EncodedBank:
         Parameters
         ----------
         share : {"whole", "part", "none"}
-            How much of it: a part is enough beside a framework's own wording, models without the bank need none.
+            How much of it: a part is enough for other frameworks than its own, models without the bank need none.
         encoder : Encoder, optional
             The shipped one by default.
 

@@ -80,12 +80,12 @@ def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
     wording = tagger.model.wording
     if wording is None:
         return "The framework's own wording is not learnt beside these."
-    if not used:
-        place = "speaks alone"
-    elif wording.line is None:
+    if wording.line is not None:
+        place = "stands beside the bank, and comes first where a text is in the framework's own manner"
+    elif used and crosswalk is None:
         place = "stands beside the bank, with the same say"
     else:
-        place = "stands beside the bank, and comes first where a text is in the framework's own manner"
+        place = "speaks alone"
     return (
         f"The framework's own wording {place}: {len(wording.known.words):,} words and pairs, "
         f"{len(wording.known.letters):,} letter groups (`ngrams.json`)."
@@ -108,18 +108,19 @@ def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:
     wording = tagger.model.wording
     if bank and crosswalk is None:
         return f"Calibration and thresholds were chosen {outside}"
-    if bank and wording is None:
-        return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
-    if bank:
-        return (
-            f"Calibration and thresholds were chosen for the bank's own framework, {outside}\n"
-            "For texts in the framework's own manner calibration was fitted on its own texts, held out in turn."
-        )
-    if wording is not None:
+    if wording is not None and wording.line is None:
         return (
             "The competencies' calibration was fitted on the framework's own texts, held out in turn; thresholds were chosen\n"
             "on the indicators of frameworks outside the project (see `docs/model.md`)."
         )
+    if wording is not None:
+        return (
+            f"Calibration and thresholds were chosen for the bank's own framework, {outside}\n"
+            "For texts in the framework's own manner calibration was fitted on its own texts, held out in turn, without\n"
+            "relevance, which takes some more off."
+        )
+    if bank:
+        return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
     return "Without the bank and the framework's own wording, nothing was measured: they are rough."
 
 

@@ -57,7 +57,7 @@ class LinearPart:
     grams: Floats
     """Of shape (n_grams, n_outputs)."""
     shift: Floats
-    """What is taken off each output, of shape (n_outputs,): features are centred on the texts they were learnt from."""
+    """What is taken off each output, of shape (n_outputs,): the centre of the features, and a prior where there is one."""
 
     def __call__(self, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return the outputs, of shape (n_texts, n_outputs)."""
@@ -77,12 +77,12 @@ class Wording:
     """The n-grams that the parts have weights for."""
     labels: LinearPart
     """Log-odds of the competencies, an output each."""
-    manner: LinearPart
-    """Log-odds that a text is in the framework's own manner; one output."""
+    manner: LinearPart | None
+    """Log-odds that a text is in the framework's own manner, one output; None where no job text was there to tell it from."""
     say: float
     """Weight of the model's other log-odds beside those of `labels`, in the framework's manner; elsewhere it is 1."""
     line: Line | None
-    """Calibration in the framework's manner; None where it is no other than elsewhere."""
+    """Calibration in the framework's manner; None where competencies are told there as they are elsewhere."""
     level: LinearPart | None
     """Direction of the level, one output; None where there are too few levelled texts."""
     level_cuts: Floats
@@ -90,9 +90,9 @@ class Wording:
     level_share: tuple[float, float]
     """Share of `level` beside the model's other direction: elsewhere, and in the framework's manner."""
 
-    def share(self, vectors: npt.NDArray[Any], grams: Any) -> Floats:
+    def share(self, vectors: npt.NDArray[Any], grams: Any) -> Floats | float:
         """Return the probability that each text is in the framework's manner, of shape (n_texts, 1)."""
-        return np.asarray(expit(self.manner(vectors, grams)))
+        return 1.0 if self.manner is None else np.asarray(expit(self.manner(vectors, grams)))
 
     def label_log_odds(self, others: Floats, line: Line, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return calibrated log-odds, of shape (n_texts, n_labels), given the model's other ones, uncalibrated."""
@@ -156,7 +156,7 @@ class Model:
         """Return log-odds that each segment speaks of the job holder, of shape (n_segments,)."""
         return np.asarray(vectors @ self.relevance_coef + self.relevance_intercept)
 
-    def level_probabilities(self, vectors: npt.NDArray[Any], grams: Any = None) -> Floats:
+    def level_probabilities(self, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return the probability of each level, of shape (n_segments, n_levels)."""
         place = np.asarray(vectors @ self.level_coef)
         above = (

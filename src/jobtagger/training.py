@@ -28,7 +28,7 @@ from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
 from jobtagger.likeness import Likeness
 from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
-from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording, level_scale
+from jobtagger.scoring import Calibration, LinearPart, Model, Wording, level_scale
 from jobtagger.tagger import Tagger
 
 Floats = npt.NDArray[np.float64]
@@ -142,8 +142,9 @@ def train(
     # A wording that may come first has the framework's own texts to itself, and is calibrated on them: what stands beside
     # it must not have seen them.
     first = learnt and share != "whole"
-    shown = len(carried) if first else len(examples)
-    coef, intercept = _competencies(framework, examples[:shown], tuned[:shown], reached, options.strength)
+    shown = [row for row, one in enumerate(examples) if not first or (one.origin != "framework" and reached.any())]
+    seen = [examples[row] for row in shown]
+    coef, intercept = _competencies(framework, seen, tuned[shown], reached, options.strength)
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength * _SINGLE_STRENGTH)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
@@ -160,11 +161,10 @@ def train(
     if learnt:
         talk("fitting the framework's own wording")
         phrasing = Phrasing(framework, examples, vectors, encoder.general)
-        say = _bank_say(crosswalk, reached)
-        line = phrasing.line(say * model.coef, say * intercept) if first else None
-        texts = [example.text for example in carried]
-        manner = phrasing.manner(texts, vectors[: len(carried)]) if reached.any() else None
-        model = _with_wording(model, phrasing, scale, say, line, manner)
+        manner = None
+        if carried:
+            manner = phrasing.manner([example.text for example in carried], vectors[: len(carried)])
+        model = _with_wording(model, phrasing, scale, manner, first=first, beside=bool(reached.any()))
     model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
@@ -310,39 +310,31 @@ def _widened(coef: Floats, encoder: Encoder) -> Floats:
     return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
 
 
-def _bank_say(crosswalk: Crosswalk | None, reached: npt.NDArray[np.bool_]) -> float:
-    """Weight of the log-odds without the wording, beside it, where a text is in the framework's manner."""
-    if not reached.any():
-        # They would rest on the very texts that the wording is learnt from, and could not be held out of calibration.
-        return 0.0
-    return 1.0 if crosswalk is None else tuning.BANK_SAY
-
-
 def _with_wording(
-    model: Model, phrasing: Phrasing, scale: Framework, say: float, line: Line | None, manner: LinearPart | None
+    model: Model, phrasing: Phrasing, scale: Framework, manner: LinearPart | None, *, first: bool, beside: bool
 ) -> Model:
-    """Put the framework's own wording beside what the model has so far, or in its place where that is nothing."""
-    labels = phrasing.competencies()
+    """Put the framework's own wording beside what the model has so far, first in its own manner where that is asked for."""
     level, cuts = phrasing.levels([one.value for one in scale.levels]) or (None, np.empty(0))
+    say = tuning.BANK_SAY if first else 1.0
+    line = phrasing.line(say * model.coef, say * model.intercept) if first else None
     # On a scale that is the bank's own, the bank knows job text from more sentences than any framework has indicators.
     shared = manner is not None and _shares_scale(scale)
     wording = Wording(
         known=phrasing.known,
-        labels=labels,
-        manner=manner or LinearPart(0 * labels.vectors[:, :1], 0 * labels.grams[:, :1], 0 * labels.shift[:1]),
+        labels=phrasing.competencies(),
+        manner=manner,
         say=say,
-        line=line,
+        line=line if beside else None,
         level=level,
         level_cuts=cuts,
         level_share=tuning.OWN_LEVEL_SHARE if shared else (1.0, 1.0),
     )
-    if manner is not None or line is None:
+    if beside or line is None:
         return replace(model, wording=wording)
+    # There is nothing beside it: in job text too it speaks alone.
     return replace(
         model,
         wording=wording,
-        coef=say * model.coef,
-        intercept=say * model.intercept,
         thresholds=np.full(len(model.intercept), tuning.WORDING_THRESHOLD),
         # Relevance is left as it is: what it takes off was in the scores that the thresholds were chosen on.
         calibration=Calibration(alone=line, document=line),
