@@ -144,7 +144,9 @@ def train(
     first = learnt and share != "whole"
     shown = [row for row, one in enumerate(examples) if not first or (one.origin != "framework" and reached.any())]
     seen = [examples[row] for row in shown]
-    coef, intercept = _competencies(framework, seen, tuned[shown], reached, options.strength)
+    # Less text pulls less against the penalty, which is therefore made weaker by as much.
+    strength = options.strength * (tuning.BANK_EVERY if share == "part" else 1)
+    coef, intercept = _competencies(framework, seen, tuned[shown], reached, strength)
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength * _SINGLE_STRENGTH)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)

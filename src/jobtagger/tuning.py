@@ -67,9 +67,8 @@ with 0.15. For `california-2010` and `agency-core`, whose crosswalks are reviewe
 
 BANK_EVERY = 4
 """Of the bank, one example in so many is read for other frameworks than its own. The encoder has learnt from all of it, so
-that little is left to learn. With an earlier encoder, and 14,070 of 56,280 lines, on the announcements and statements of the
-development sets, in the terms of `california-2010` and `agency-core` through the reviewed crosswalks, all of it gave the
-same figures to 0.02."""
+that little is left to learn: on the announcements and statements of the development sets, in the terms of `opm-ecq-1997` and
+`opm-ecq-2025` through the reviewed crosswalks, all of it gives at most 0.01 more micro-F1."""
 
 WORDING_THRESHOLD = 0.27
 """For each competency alike, where the wording speaks alone. Calibration is fitted anew for each framework, on its own texts
