@@ -1,6 +1,6 @@
 """Save and load a model directory: JSON and arrays, checked by hash, nothing that a load would run.
 
-A directory holds ``manifest.json`` (format, names, thresholds, hashes), ``framework.json`` (the framework as trained on),
+A directory holds ``manifest.json`` (format, names, calibration, hashes), ``framework.json`` (the framework as trained on),
 ``weights.npz`` (arrays, read without pickle) and ``README.md`` (the model card); where the framework's wording was learnt
 ``ngrams.json`` (the n-grams whose weights are among the arrays), and where examples came over by a crosswalk
 ``examples.json`` (which, and by which link). The encoder ships once with jobtagger; the manifest says by its hash which

@@ -197,7 +197,7 @@ class Phrasing:
         Parameters
         ----------
         others : sequence of str
-            Job text; a selection of it is read.
+            Texts of the bank, boilerplate too; a selection of them is read.
         vectors : ndarray of shape (n_others, n_features)
             Their vectors.
         """

@@ -140,7 +140,8 @@ def train(
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
     # A wording that may come first has the framework's own texts to itself, and is calibrated on them: what stands beside
-    # it must not have seen them.
+    # it must not have seen them. Examples of the user are job text too; that both see them is little of a leak, since
+    # what stands beside has little to say there.
     first = learnt and share != "whole"
     shown = [row for row, one in enumerate(examples) if not first or (one.origin != "framework" and reached.any())]
     seen = [examples[row] for row in shown]

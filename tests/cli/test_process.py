@@ -88,8 +88,9 @@ def test_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> None:
 def test_interrupt_ends_the_command_quietly_and_leaves_no_file(tmp_path: Path) -> None:
     interrupted = FAKED.replace(
         "from jobtagger.cli",
-        "fakes.tagged = lambda document: __import__('os').kill(__import__('os').getpid(), "
-        f"{int(signal.SIGINT)}); from jobtagger.cli",
+        # Raised in the main thread, and waited for: sent to the process, it may reach a thread that hands it on too late.
+        "fakes.tagged = lambda document: "
+        f"(__import__('signal').raise_signal({int(signal.SIGINT)}), __import__('time').sleep(5)); from jobtagger.cli",
     )
     result = run("tag", "-", "-o", str(tmp_path / "out.txt"), command=("-c", interrupted), input=b"Leads.")
     assert result.returncode == 130 and b"Interrupted" in result.stderr and b"Traceback" not in result.stderr
