@@ -138,14 +138,16 @@ def test_how_much_job_text_there_is_says_nothing_of_the_manner(tiny: Framework, 
 
 
 def test_examples_of_the_user_are_not_the_frameworks_manner(tiny: Framework, examples: list[Example]) -> None:
-    jobs = [f"The incumbent of office {number} audits vouchers and files reports." for number in range(20)]
+    house = [f"The incumbent of office {number} audits vouchers and files reports." for number in range(20)]
     mine = [
-        Example(f"m{row}", f"{job} Kneads dough.", origin="own", competencies=frozenset({"baking"}))
-        for row, job in enumerate(jobs)
+        Example(f"m{row}", text, origin="own", competencies=frozenset({"baking"})) for row, text in enumerate(house)
     ]
     own = phrasing(tiny, [*examples, *mine])
-    part = own.manner(jobs, np.zeros((len(jobs), 5)))
-    assert part(np.zeros((1, 5)), own.known([jobs[3]]))[0, 0] < -1
+    others = [f"Responsible for claim {number}, which is adjudicated under regulations." for number in range(20)]
+    part = own.manner(others, np.zeros((len(others), 5)))
+    texts = ["Kneads and shapes dough without help, for the work of a team or branch.", house[3]]
+    ours, theirs = part(np.zeros((2, 5)), own.known(texts))[:, 0]
+    assert theirs < 0.5 * ours
     assert own.known(["vouchers"]).nnz  # a word of theirs, which counts where competencies are told apart
 
 

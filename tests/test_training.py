@@ -169,6 +169,20 @@ def test_beside_its_own_wording_job_text_keeps_the_banks_lines_and_its_own_manne
     assert own is not None and own.slope > 0 and own not in (known.alone, known.document)
 
 
+def test_what_stands_beside_the_wording_has_seen_the_users_examples_but_not_the_frameworks_texts(
+    tiny: Framework, small_bank: object, tmp_path: Path
+) -> None:
+    """Calibration holds the framework's texts out of the wording alone."""
+    bare = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[2:]) for one in tiny.competencies))
+    options, bank = TrainOptions(crosswalk=ACCOUNTS, wording=True), EncodedBank.read()
+    file = tmp_path / "own.jsonl"
+    file.write_text('{"text": "Balances the ledgers.", "competencies": ["bookkeeping"]}\n', encoding="utf-8")
+    whole, less = train(tiny, options, bank=bank).model, train(bare, options, bank=bank).model
+    more = train(tiny, replace(options, examples=file), bank=bank).model
+    np.testing.assert_array_equal(whole.coef, less.coef)
+    assert not np.array_equal(whole.coef, more.coef)
+
+
 def test_a_proposal_goes_by_meaning_too(small_bank: object) -> None:
     said = {
         "stewardship": "Draws up the budget, handles procurement and contracts, and watches expenditures.",
