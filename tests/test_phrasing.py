@@ -10,7 +10,8 @@ import pytest
 
 from jobtagger.examples import Example, framework_examples
 from jobtagger.frameworks import Framework
-from jobtagger.phrasing import _GENERAL, _MANNER_SHIFT, Phrasing, is_enough, own_texts
+from jobtagger.phrasing import _GENERAL, _MANNER_SHIFT, _TASK, Phrasing, _fitted_line, is_enough, own_texts
+from jobtagger.scoring import Line
 
 HELD_OUT = ["Kneads the dough.", "Reefs a sail.", "Prepares a budget and posts an invoice."]
 
@@ -27,7 +28,7 @@ def phrasing(framework: Framework, examples: list[Example]) -> Phrasing:
 
 def test_words_tell_the_competencies_apart(tiny: Framework, examples: list[Example]) -> None:
     own = phrasing(tiny, examples)
-    part = own.competencies()
+    part = own.competencies(task=False)
     scores = own.known(HELD_OUT) @ part.grams - part.shift
     assert scores.argmax(axis=1).tolist() == [0, 1, 2]
     np.testing.assert_allclose(scores.sum(axis=1), 0, atol=1e-3)
@@ -39,18 +40,20 @@ def test_vectors_are_weighed_as_they_come(tiny: Framework, examples: list[Exampl
     """The centre and the scale of the vectors are folded into weights and shift, so that a model need not know them."""
     vectors = np.random.default_rng(0).normal(size=(len(examples), 6)) + 2
     own = Phrasing(tiny, examples, vectors, general=4)
-    part = own.competencies()
-    features, _, _ = own._features(task=0.0, general=_GENERAL)
+    part = own.competencies(task=True)
+    features, _, _ = own._features(task=_TASK, general=_GENERAL)
     direct = features @ own._fit(features, range(len(examples))).T
     texts = [example.text for example in examples]
     np.testing.assert_allclose(own.known(texts) @ part.grams + vectors @ part.vectors - part.shift, direct, atol=1e-6)
-    assert not part.vectors[:4].any() and part.vectors[4:].any()  # the tuned features have no say
+    assert part.vectors[:4].any() and part.vectors[4:].any()  # both kinds of features have a say
+    alone = own.competencies(task=False)
+    assert not alone.vectors[:4].any() and alone.vectors[4:].any()
 
 
 def test_a_text_of_several_competencies_teaches_each(tiny: Framework, examples: list[Example]) -> None:
     both = Example("x", "Splices gennakers", competencies=frozenset({"sailing", "baking"}), origin="own")
     own = phrasing(tiny, [*examples, both, replace(both, text="Splices gennakers again")])
-    scores = (own.known(["gennakers"]) @ own.competencies().grams)[0]
+    scores = (own.known(["gennakers"]) @ own.competencies(task=True).grams)[0]
     assert scores[0] > scores[2] and scores[1] > scores[2]
 
 
@@ -83,13 +86,26 @@ def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Exa
 
 
 def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, examples: list[Example]) -> None:
-    zeros = np.zeros((3, 5)), np.zeros(3)
+    zeros = np.zeros((3, 5)), np.zeros(3), np.ones(len(examples))
     told = phrasing(tiny, examples).line(*zeros)
     rng = np.random.default_rng(1)
     shuffled = [replace(example, competencies=frozenset({str(rng.choice(tiny.labels))})) for example in examples]
     untold = phrasing(tiny, shuffled).line(*zeros)
     assert told.slope > 3 * untold.slope
     assert told(np.array([[3.0]]))[0, 0] > 0.6 and untold(np.array([[3.0]]))[0, 0] < 0.5
+
+
+def test_calibration_makes_up_for_what_relevance_takes_off(tiny: Framework, examples: list[Example]) -> None:
+    rng = np.random.default_rng(3)
+    log_odds, ceiling = rng.normal(size=(4000, 3)), rng.uniform(0.3, 1, size=(4000, 1))
+    true = rng.random(log_odds.shape) < ceiling * Line(1.5, -0.7)(log_odds)
+    found = _fitted_line(log_odds, true, ceiling)
+    assert (found.slope, found.shift) == (pytest.approx(1.5, abs=0.1), pytest.approx(-0.7, abs=0.1))
+    # What is known of each text's relevance is that of the text and not of another.
+    own, zeros = phrasing(tiny, examples), (np.zeros((3, 5)), np.zeros(3))
+    bank = [Example("b", "Bakes.", competencies=frozenset({"baking"}))] * 3
+    among = phrasing(tiny, [*bank, *examples]).line(*zeros, np.array([0.1] * 3 + [0.8] * len(examples)))
+    assert among == own.line(*zeros, np.full(len(examples), 0.8)) != own.line(*zeros, np.ones(len(examples)))
 
 
 def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny: Framework) -> None:
@@ -108,13 +124,13 @@ def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny
     zeros = np.zeros((3, 5)), np.zeros(3)
     # Nor must a text that stands twice.
     for examples in (indicators, [*definitions, *indicators], [*indicators, *indicators]):
-        told_apart = phrasing(tiny, examples).line(*zeros)
+        told_apart = phrasing(tiny, examples).line(*zeros, np.ones(len(examples)))
         assert told_apart.slope < 0.2 and told_apart(np.array([[1.0]]))[0, 0] < 0.4
 
 
 def test_texts_that_are_all_alike_can_be_calibrated(tiny: Framework) -> None:
     alike = [Example(label, "Works.", competencies=frozenset({label}), origin="framework") for label in tiny.labels]
-    assert phrasing(tiny, alike).line(np.zeros((3, 5)), np.zeros(3)).slope > 0
+    assert phrasing(tiny, alike).line(np.zeros((3, 5)), np.zeros(3), np.ones(3)).slope > 0
 
 
 def test_the_frameworks_manner_is_told_from_job_text(tiny: Framework, examples: list[Example]) -> None:

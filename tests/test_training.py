@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -167,6 +168,24 @@ def test_beside_its_own_wording_job_text_keeps_the_banks_lines_and_its_own_manne
     # In its own manner it is calibrated on its own texts, whatever was chosen for the bank.
     own = beside.wording.line
     assert own is not None and own.slope > 0 and own not in (known.alone, known.document)
+    card = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).card
+    assert f"| competencies of a text in the framework's own manner | {own.slope:.2f} | {own.shift:+.2f} |" in card
+
+
+def test_a_part_of_the_bank_pulls_as_hard_as_the_whole(
+    tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[float] = []
+    fit = training._competencies
+
+    def seen(*arguments: Any) -> Any:
+        used.append(arguments[-1])
+        return fit(*arguments)
+
+    monkeypatch.setattr(training, "_competencies", seen)
+    for options in (TrainOptions(crosswalk=ACCOUNTS, strength=0.01), replace(WITHOUT, strength=0.01)):
+        train(tiny, options)
+    assert used == [0.01 * tuning.BANK_EVERY, 0.01]
 
 
 def test_what_stands_beside_the_wording_has_seen_the_users_examples_but_not_the_frameworks_texts(
@@ -297,6 +316,20 @@ def test_own_wording_comes_before_a_crosswalk_that_errs_where_a_text_is_in_its_m
     assert not control.model.coef[:, control.encoder.general :].any()  # the general features speak for the wording
 
 
+def test_definitions_alone_suffice_to_tag_something_but_not_everything() -> None:
+    """However few texts there are, and however near to chance they keep the log-odds."""
+    tagger = train(load_framework("opm-ecq-2025"), WITHOUT)
+    duties = [
+        "Prepares the annual budget and accounts for every dollar of it.",
+        "Coaches junior staff and sends them to courses.",
+        "Turns paper records into a new online system.",
+    ]
+    found = [{tag.competency for tag in tagger.tag(text).tags} for text in duties]
+    wanted = ["fiscal-responsibility", "developing-others", "leveraging-technology"]
+    assert [own in tags and len(tags) <= 3 for own, tags in zip(wanted, found, strict=True)] == [True] * 3
+    assert not tagger.tag("The building is five minutes from the station.").tags
+
+
 @pytest.mark.parametrize("related", [False, True])
 def test_with_nothing_of_the_bank_the_wording_speaks_alone(tiny: Framework, small_bank: object, related: bool) -> None:
     """What is left would rest on the very texts that calibration holds out."""
@@ -350,7 +383,7 @@ def test_the_card_says_where_thresholds_and_calibration_come_from(
     tiny: Framework, without: Tagger, small_bank: object
 ) -> None:
     assert "fitted on the framework's own texts" in without.card
-    assert "nothing was measured" in train(tiny, replace(WITHOUT, wording=False)).card
+    assert "three frameworks of which that is true" in train(tiny, replace(WITHOUT, wording=False)).card
     assert "for the bank's own framework" in train(tiny, TrainOptions(wording=False)).card
     both = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).card
     assert "for the bank's own framework" in both and "fitted on its own texts, held out" in both

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from jobtagger import resources
 from jobtagger.examples import Example
 from jobtagger.frameworks import Crosswalk
-from jobtagger.scoring import Calibration
+from jobtagger.scoring import Model
 from jobtagger.tagger import Tagger
 from jobtagger.tuning import BANK_EVERY
 
@@ -44,7 +44,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         f"A segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
         _chosen_on(tagger, crosswalk, bool(origins["bank"])),
         "",
-        *_lines(tagger.model.calibration),
+        *_lines(tagger.model),
         "",
         "## Limits",
         "",
@@ -92,12 +92,14 @@ def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
     )
 
 
-def _lines(calibration: Calibration) -> Iterator[str]:
+def _lines(model: Model) -> Iterator[str]:
     lines = {
-        "competencies of a text that stands alone": calibration.alone,
-        "competencies of a segment of a document": calibration.document,
-        "relevance": calibration.relevance,
+        "competencies of a text that stands alone": model.calibration.alone,
+        "competencies of a segment of a document": model.calibration.document,
+        "relevance": model.calibration.relevance,
     }
+    if model.wording is not None and model.wording.line is not None:
+        lines["competencies of a text in the framework's own manner"] = model.wording.line
     yield "| calibration of the log-odds of | slope | shift |"
     yield "|---|---|---|"
     yield from (f"| {of} | {line.slope:.2f} | {line.shift:+.2f} |" for of, line in lines.items())
@@ -116,12 +118,14 @@ def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:
     if wording is not None:
         return (
             f"Calibration and thresholds were chosen for the bank's own framework, {outside}\n"
-            "For texts in the framework's own manner calibration was fitted on its own texts, held out in turn, without\n"
-            "relevance, which takes some more off."
+            "For texts in the framework's own manner calibration was fitted on its own texts, held out in turn."
         )
     if bank:
         return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
-    return "Without the bank and the framework's own wording, nothing was measured: they are rough."
+    return (
+        "Without the bank and the framework's own wording there is little to learn from. One calibration and one threshold\n"
+        f"were chosen for three frameworks of which that is true, {outside}"
+    )
 
 
 def _carried(tagger: Tagger) -> list[str]:

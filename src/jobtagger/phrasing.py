@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 
-from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
+from jobtagger.classifier import OrdinalLogistic
 from jobtagger.examples import Example
 from jobtagger.frameworks import Framework
 from jobtagger.ngrams import NGrams
@@ -31,12 +32,13 @@ on one unseen framework; fewer would still help the order, but no longer suffice
 (`Phrasing.line`)."""
 FEWEST_LEVELLED = 20
 """Levelled texts from which a framework's own scale is learnt; below, there is too little to tell levels apart."""
-_GENERAL = 1.5
-"""Length of the general features beside the n-grams, whose words and letters have length 1 each, where competencies are
-told apart."""
+_TASK, _GENERAL = 0.7, 1.5
+"""Length of the features that the encoder was tuned to, and of the general ones, beside the n-grams, whose words and letters
+have length 1 each, where competencies are told apart. What was tuned to the competencies of the bank tells a little of those
+of others too: without it indicators held out come first in 0.01 fewer of the cases, in the mean of six frameworks, three of
+them outside the project; 1.0 gives the same."""
 _LEVEL_TASK, _LEVEL_GENERAL = 2.0, 0.7
-"""The same of the features that the encoder was tuned to, and of the general ones, where levels are told: the tuned ones
-tell levels, but not the competencies of others."""
+"""The same where levels are told, which is what the tuned ones know of any framework."""
 _FOLDS = 5
 """Parts in which own texts are held out for calibration."""
 _LEAST_SLOPE = 0.1
@@ -93,21 +95,28 @@ class Phrasing:
         vectors: npt.NDArray[np.floating[Any]],
         general: int,
     ) -> None:
-        places = own_texts(examples)
+        self._places = own_texts(examples)
         self._framework = framework
-        self._examples = [examples[place] for place in places]
-        self._vectors = vectors[places].astype(np.float64)
+        self._examples = [examples[place] for place in self._places]
+        self._vectors = vectors[self._places].astype(np.float64)
         self._general = general
         texts = [example.text for example in self._examples]
         self.known = NGrams.learn(texts)
         self._grams = self.known(texts)
 
-    def competencies(self) -> LinearPart:
-        """Fit which competency a text is worded like; the outputs of a text add up to 0."""
-        features, scale, centre = self._features(task=0.0, general=_GENERAL)
+    def competencies(self, *, task: bool) -> LinearPart:
+        """Fit which competency a text is worded like; the outputs of a text add up to 0.
+
+        Parameters
+        ----------
+        task : bool
+            Whether the features that the encoder was tuned to have a say too. What stands beside may have learnt from them
+            already.
+        """
+        features, scale, centre = self._features(task=_TASK if task else 0.0, general=_GENERAL)
         return self._linear(self._fit(features, range(len(self._examples))).T, scale, centre)
 
-    def line(self, coef: Floats, intercept: Floats) -> Line:
+    def line(self, coef: Floats, intercept: Floats, relevance: Floats) -> Line:
         """Fit the line that makes probabilities of the wording, tested on texts held out, and of other log-odds.
 
         In each part everything is learnt anew, the n-grams too, from texts that do not quote those held out.
@@ -117,22 +126,21 @@ class Phrasing:
         coef, intercept : ndarray
             Of the other log-odds, of shapes (n_labels, n_features) and (n_labels,), to which the wording's are added.
             They should not have seen these texts.
+        relevance : ndarray of shape (n_examples,)
+            Probability of each example that it speaks of the job holder, by which probabilities will be multiplied.
         """
         log_odds = self._vectors @ coef.T + intercept
         tested: list[int] = []
         for held, kept in self._folds():
             fold = Phrasing(self._framework, [self._examples[row] for row in kept], self._vectors[kept], self._general)
-            part = fold.competencies()
+            part = fold.competencies(task=True)
             grams = fold.known([self._examples[row].text for row in held])
             log_odds[held] += grams @ part.grams + self._vectors[held] @ part.vectors - part.shift
             tested += held
         if not tested:
             return Line(_LEAST_SLOPE)
-        log_odds = log_odds[tested]
         own = [[label in self._examples[row].competencies for label in self._framework.labels] for row in tested]
-        fitted = MultiLabelLogistic(C=1e3).fit(log_odds.reshape(-1, 1), np.reshape(own, (-1, 1)).astype(np.float64))
-        slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
-        return Line(max(slope, _LEAST_SLOPE), shift)
+        return _fitted_line(log_odds[tested], np.array(own), relevance[self._places][tested, None])
 
     def _folds(self) -> Iterator[tuple[list[int], list[int]]]:
         """Yield the rows held out together and those that are learnt from meanwhile, which share no text with them.
@@ -234,3 +242,18 @@ class Phrasing:
     def _linear(self, coef: Floats, scale: Floats, centre: Floats) -> LinearPart:
         grams, vectors = coef[: len(self.known)], coef[len(self.known) :] * scale[:, None]
         return LinearPart(vectors, grams, centre @ vectors)
+
+
+def _fitted_line(log_odds: Floats, true: npt.NDArray[np.bool_], ceiling: Floats) -> Line:
+    """Fit the line whose probabilities, times those of a ceiling, are likeliest for what is true.
+
+    Of shapes (n_texts, n_labels), (n_texts, n_labels) and (n_texts, 1).
+    """
+
+    def loss(parameters: Floats) -> float:
+        found = np.clip(ceiling * Line(*parameters)(log_odds), 1e-9, 1 - 1e-9)
+        # The penalty keeps the slope finite where a handful of texts is told without a mistake.
+        return float(-np.log(np.where(true, found, 1 - found)).sum() + 0.5e-3 * parameters[0] ** 2)
+
+    slope, shift = minimize(loss, [1.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4}).x
+    return Line(max(float(slope), _LEAST_SLOPE), float(shift))

@@ -28,7 +28,7 @@ from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
 from jobtagger.likeness import Likeness
 from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
-from jobtagger.scoring import Calibration, LinearPart, Model, Wording, level_scale
+from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording, level_scale
 from jobtagger.tagger import Tagger
 
 Floats = npt.NDArray[np.float64]
@@ -43,8 +43,6 @@ _SINGLE_STRENGTH = 0.3
 competency."""
 _ITERATIONS = 80
 """Of the fit of the competencies. 200 take twice as long, for half a point of micro-F1 on single statements."""
-_UNTUNED = 0.4
-"""Threshold of a model without the bank, for which nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,8 @@ def train(
         manner = None
         if carried:
             manner = phrasing.manner([example.text for example in carried], vectors[: len(carried)])
-        model = _with_wording(model, phrasing, scale, manner, first=first, beside=bool(reached.any()))
+        relevance = model.calibration.relevance(model.relevance_log_odds(vectors))
+        model = _with_wording(model, phrasing, relevance, scale, manner, first=first, beside=bool(reached.any()))
     model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
@@ -314,17 +313,25 @@ def _widened(coef: Floats, encoder: Encoder) -> Floats:
 
 
 def _with_wording(
-    model: Model, phrasing: Phrasing, scale: Framework, manner: LinearPart | None, *, first: bool, beside: bool
+    model: Model,
+    phrasing: Phrasing,
+    relevance: Floats,
+    scale: Framework,
+    manner: LinearPart | None,
+    *,
+    first: bool,
+    beside: bool,
 ) -> Model:
     """Put the framework's own wording beside what the model has so far, first in its own manner where that is asked for."""
     level, cuts = phrasing.levels([one.value for one in scale.levels]) or (None, np.empty(0))
     say = tuning.BANK_SAY if first else 1.0
-    line = phrasing.line(say * model.coef, say * model.intercept) if first else None
+    line = phrasing.line(say * model.coef, say * model.intercept, relevance) if first else None
     # On a scale that is the bank's own, the bank knows job text from more sentences than any framework has indicators.
     shared = manner is not None and _shares_scale(scale)
     wording = Wording(
         known=phrasing.known,
-        labels=phrasing.competencies(),
+        # Where the bank has the same say, it has learnt what the tuned features tell from far more text.
+        labels=phrasing.competencies(task=first),
         manner=manner,
         say=say,
         line=line if beside else None,
@@ -372,9 +379,11 @@ def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: b
     """Calibration and thresholds: those chosen for the bank, carried over to what the bank reaches."""
     count = len(framework.labels)
     if not bank:
+        slope, shift = tuning.UNTAUGHT.slope, tuning.UNTAUGHT.shift
+        line = Line(slope, shift + slope * float(np.log(count - 1)))  # from the log-odds of chance
         return {
-            "thresholds": np.full(count, _UNTUNED),
-            "calibration": Calibration(),
+            "thresholds": np.full(count, tuning.THRESHOLD),
+            "calibration": Calibration(alone=line, document=line),
             "precision_thresholds": {},
         }
     chosen: dict[str, list[float]] = {}
