@@ -25,6 +25,7 @@ from jobtagger.training import TrainOptions, train
 
 WITHOUT = TrainOptions(bank=False)
 ACCOUNTS = Crosswalk("opm-ses", "tiny", (Link("financial-management", "bookkeeping", "close"),), reviewed_by="us")
+ELSEWHERE = "The building is five minutes from the station."
 PLAIN = [
     "Kneads and shapes bread dough.",
     "Steers, trims and reefs the sails of boats.",
@@ -159,7 +160,7 @@ def test_beside_its_own_wording_job_text_keeps_the_banks_lines_and_its_own_manne
 ) -> None:
     known = Calibration(Line(0.31, -1), Line(0.32, -2), Line(0.33, 0.1))
     monkeypatch.setattr(tuning, "CALIBRATION", known)
-    assert train(tiny, TrainOptions(wording=False)).model.calibration == known
+    assert train(tiny, TrainOptions(wording=False, crosswalk=ACCOUNTS)).model.calibration == known
     beside = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).model
     assert beside.calibration == known and beside.wording is not None
     fitted = train(tiny, WITHOUT).model.calibration
@@ -167,12 +168,23 @@ def test_beside_its_own_wording_job_text_keeps_the_banks_lines_and_its_own_manne
     assert fitted.alone == fitted.document not in (known.alone, known.document)
     # In its own manner it is calibrated on its own texts, whatever was chosen for the bank.
     own = beside.wording.line
-    assert own is not None and own.slope > 0 and own not in (known.alone, known.document)
-    card = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).card
+    assert own is not None and own not in (known.alone, known.document)
+    monkeypatch.setattr(tuning, "CALIBRATION", replace(known, relevance=Line(0.33, -1)))
+    lower = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).model.wording
+    assert lower is not None and lower.line is not None  # it makes up for what relevance takes off
+    assert lower.line.log_odds(np.zeros(1)) > own.log_odds(np.zeros(1))
+    monkeypatch.setattr(tuning, "CALIBRATION", known)
+    tagger = train(tiny, TrainOptions(crosswalk=ACCOUNTS))
+    card, general = tagger.card, tagger.encoder.general
+    assert beside.wording.labels.vectors[
+        :general
+    ].any()  # the tuned features have a say, but where the bank has the same
+    shipped = jobtagger.load("opm-ses").model.wording
+    assert shipped is not None and not shipped.labels.vectors[:general].any()
     assert f"| competencies of a text in the framework's own manner | {own.slope:.2f} | {own.shift:+.2f} |" in card
 
 
-def test_a_part_of_the_bank_pulls_as_hard_as_the_whole(
+def test_the_penalty_is_weaker_for_a_part_of_the_bank(
     tiny: Framework, small_bank: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used: list[float] = []
@@ -326,8 +338,29 @@ def test_definitions_alone_suffice_to_tag_something_but_not_everything() -> None
     ]
     found = [{tag.competency for tag in tagger.tag(text).tags} for text in duties]
     wanted = ["fiscal-responsibility", "developing-others", "leveraging-technology"]
-    assert [own in tags and len(tags) <= 3 for own, tags in zip(wanted, found, strict=True)] == [True] * 3
-    assert not tagger.tag("The building is five minutes from the station.").tags
+    assert all(own in tags and len(tags) <= 3 for own, tags in zip(wanted, found, strict=True)), found
+    assert not tagger.tag(ELSEWHERE).tags
+
+
+def test_without_the_bank_many_texts_of_a_competency_do_not_tag_everything_with_it(tmp_path: Path) -> None:
+    framework, file = load_framework("opm-ecq-2025"), tmp_path / "own.jsonl"
+    texts = [f"Prepares the budget of district {number} and pays its bills." for number in range(8)]
+    rows = [json.dumps({"text": text, "competencies": ["fiscal-responsibility"]}) for text in texts]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    tagger = train(framework, replace(WITHOUT, examples=file))
+    assert tagger.model.wording is None and not tagger.tag(ELSEWHERE).tags
+    assert [tag.competency for tag in tagger.tag("Prepares the budget of the port.").tags] == ["fiscal-responsibility"]
+
+
+def test_a_bank_that_reaches_nothing_is_as_none(tiny: Framework, small_bank: object) -> None:
+    thin = replace(tiny, competencies=tuple(replace(one, indicators=()) for one in tiny.competencies))
+    related = Crosswalk("opm-ses", "tiny", (Link("vision", "sailing", "related"),), reviewed_by="us")
+    with_it, without = (train(thin, options) for options in (TrainOptions(crosswalk=related), WITHOUT))
+    np.testing.assert_array_equal(with_it.model.coef, without.model.coef)
+    np.testing.assert_array_equal(with_it.thresholds(), without.thresholds())
+    assert with_it.model.calibration == without.model.calibration
+    assert "of which there are definitions only" in with_it.card
+    assert with_it.model.relevance_coef.any()  # but it does know boilerplate
 
 
 @pytest.mark.parametrize("related", [False, True])
@@ -383,8 +416,8 @@ def test_the_card_says_where_thresholds_and_calibration_come_from(
     tiny: Framework, without: Tagger, small_bank: object
 ) -> None:
     assert "fitted on the framework's own texts" in without.card
-    assert "three frameworks of which that is true" in train(tiny, replace(WITHOUT, wording=False)).card
-    assert "for the bank's own framework" in train(tiny, TrainOptions(wording=False)).card
+    assert "three frameworks of which there are definitions only" in train(tiny, replace(WITHOUT, wording=False)).card
+    assert "for the bank's own framework" in train(tiny, TrainOptions(wording=False, crosswalk=ACCOUNTS)).card
     both = train(tiny, TrainOptions(crosswalk=ACCOUNTS)).card
     assert "for the bank's own framework" in both and "fitted on its own texts, held out" in both
 

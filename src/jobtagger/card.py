@@ -42,7 +42,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         "## Scores and thresholds",
         "",
         f"A segment is evidence from {tagger.model.thresholds.min():.2f} to {tagger.model.thresholds.max():.2f}, by competency.",
-        _chosen_on(tagger, crosswalk, bool(origins["bank"])),
+        _chosen_on(tagger, crosswalk, any(one.origin == "bank" and one.competencies for one in examples)),
         "",
         *_lines(tagger.model),
         "",
@@ -123,8 +123,9 @@ def _chosen_on(tagger: Tagger, crosswalk: Crosswalk | None, bank: bool) -> str:
     if bank:
         return f"Calibration and thresholds were chosen for the bank's own framework, {outside}"
     return (
-        "Without the bank and the framework's own wording there is little to learn from. One calibration and one threshold\n"
-        f"were chosen for three frameworks of which that is true, {outside}"
+        "Without examples of the bank and the framework's own wording there is little to learn from. Calibration and threshold\n"
+        f"were chosen for three frameworks of which there are definitions only, {outside}\n"
+        "For others they are rough."
     )
 
 

@@ -1,10 +1,10 @@
 """Learn how a framework puts things: its own definitions and indicators, and the examples of its user.
 
 The bank knows job text, and reaches a framework only through a crosswalk. A framework with indicators enough knows
-itself better: here a softmax regression over n-grams and the encoder's general features learns which of its competencies
-a text is worded like. It has no intercept, so that n-grams move nothing in a text that shares none with the framework;
-the general features always have a say. A second regression, on the same features, learns how the framework's texts differ
-from job text, so that a model knows which of the two to ask (`jobtagger.scoring.Wording`).
+itself better: here a softmax regression over n-grams and the encoder's features learns which of its competencies a text
+is worded like. It has no intercept, so that n-grams move nothing in a text that shares none with the framework; the
+features always have a say. A second regression, on n-grams and the general features, learns how the framework's texts
+differ from job text, so that a model knows which of the two to ask (`jobtagger.scoring.Wording`).
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ _FOLDS = 5
 """Parts in which own texts are held out for calibration."""
 _LEAST_SLOPE = 0.1
 """More of the log-odds never makes a competency less likely, whatever a handful of texts says."""
+_LEAST_CEILING = 0.5
+"""What calibration makes up for, at most: what is taken for boilerplate may stay low."""
 _SMOOTH, _LEVEL_SMOOTH = 10.0, 3.0
 """Inverse strength of the penalty (C), for competencies and for levels."""
 _OTHERS = 6_000
@@ -127,7 +129,8 @@ class Phrasing:
             Of the other log-odds, of shapes (n_labels, n_features) and (n_labels,), to which the wording's are added.
             They should not have seen these texts.
         relevance : ndarray of shape (n_examples,)
-            Probability of each example that it speaks of the job holder, by which probabilities will be multiplied.
+            Probability of each example that it speaks of the job holder, by which probabilities will be multiplied. It may
+            have seen these texts: they are few beside the bank's.
         """
         log_odds = self._vectors @ coef.T + intercept
         tested: list[int] = []
@@ -252,8 +255,10 @@ def _fitted_line(log_odds: Floats, true: npt.NDArray[np.bool_], ceiling: Floats)
 
     def loss(parameters: Floats) -> float:
         found = np.clip(ceiling * Line(*parameters)(log_odds), 1e-9, 1 - 1e-9)
-        # The penalty keeps the slope finite where a handful of texts is told without a mistake.
-        return float(-np.log(np.where(true, found, 1 - found)).sum() + 0.5e-3 * parameters[0] ** 2)
+        # The penalty keeps both finite where a handful of texts is told without a mistake, or not at all.
+        return float(-np.log(np.where(true, found, 1 - found)).sum() + 0.5e-3 * np.square(parameters).sum())
 
+    # Under a ceiling lower than the truth no line is high enough.
+    ceiling = np.maximum(ceiling, _LEAST_CEILING)
     slope, shift = minimize(loss, [1.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4}).x
     return Line(max(float(slope), _LEAST_SLOPE), float(shift))

@@ -140,12 +140,15 @@ def train(
     # A wording that may come first has the framework's own texts to itself, and is calibrated on them: what stands beside
     # it must not have seen them. Examples of the user are job text too; that both see them is little of a leak, since
     # what stands beside has little to say there.
-    first = learnt and share != "whole"
-    shown = [row for row, one in enumerate(examples) if not first or (one.origin != "framework" and reached.any())]
+    first, helped = learnt and share != "whole", bool(reached.any())
+    teachers = ({"bank", "own"} if helped else set()) | (set() if first else {"framework", "own"})
+    shown = [row for row, one in enumerate(examples) if one.origin in teachers]
     seen = [examples[row] for row in shown]
     # Less text pulls less against the penalty, which is therefore made weaker by as much.
-    strength = options.strength * (tuning.BANK_EVERY if share == "part" else 1)
+    strength = options.strength * (tuning.BANK_EVERY if helped and share == "part" else 1)
     coef, intercept = _competencies(framework, seen, tuned[shown], reached, strength)
+    if not helped and not first:
+        intercept = intercept - _above_chance(framework, seen, reached)
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength * _SINGLE_STRENGTH)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
@@ -157,7 +160,7 @@ def train(
         relevance_intercept=relevance_intercept,
         level_coef=_widened(level_coef, encoder),
         level_cuts=level_cuts,
-        **_tuning(framework, links, bank=bool(carried)),
+        **_tuning(framework, links, bank=helped),
     )
     if learnt:
         talk("fitting the framework's own wording")
@@ -166,7 +169,7 @@ def train(
         if carried:
             manner = phrasing.manner([example.text for example in carried], vectors[: len(carried)])
         relevance = model.calibration.relevance(model.relevance_log_odds(vectors))
-        model = _with_wording(model, phrasing, relevance, scale, manner, first=first, beside=bool(reached.any()))
+        model = _with_wording(model, phrasing, relevance, scale, manner, first=first, beside=helped)
     model = _single(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
@@ -265,6 +268,15 @@ def _competencies(
     return coef, intercept
 
 
+def _above_chance(framework: Framework, examples: Sequence[Example], reached: npt.NDArray[np.bool_]) -> Floats:
+    """By how much each label's log-odds among the examples are above those of one label of all; of shape (n_labels,).
+
+    How many texts somebody wrote for a competency says nothing of how often jobs ask for it.
+    """
+    rates = np.clip(_targets(framework, examples, reached)[0].mean(axis=0), 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(rates / (1 - rates)) + np.log(len(rates) - 1))
+
+
 def _relevance(vectors: Vectors, duties: npt.NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
     if duties.all():
         # Without the bank there is no boilerplate to learn from: everything counts as speaking of the job holder.
@@ -330,7 +342,7 @@ def _with_wording(
     shared = manner is not None and _shares_scale(scale)
     wording = Wording(
         known=phrasing.known,
-        # Where the bank has the same say, it has learnt what the tuned features tell from far more text.
+        # The bank's own framework has learnt what the tuned features tell from all of the bank, and gains nothing by it.
         labels=phrasing.competencies(task=first),
         manner=manner,
         say=say,
