@@ -113,6 +113,8 @@ def test_calibration_makes_up_for_what_relevance_takes_off(tiny: Framework, exam
     # Texts that are taken for boilerplate more often than they can be right do not make everything sure.
     low = _fitted_line(log_odds[:40], rng.random((40, 3)) < 0.6, np.full((40, 1), 0.2))
     assert abs(low.shift) < 12
+    rare = _fitted_line(log_odds[:400], rng.random((400, 3)) < 0.15, np.full((400, 1), 0.2))
+    assert rare(np.zeros(1))[0] < 0.5  # 0.75, if calibration made up for all of it
     # What is known of each text's relevance is that of the text and not of another.
     own, zeros = phrasing(tiny, examples), (np.zeros((3, 5)), np.zeros(3))
     bank = [Example("b", "Bakes.", competencies=frozenset({"baking"}))] * 3
