@@ -6,7 +6,7 @@ A `Model` holds arrays only. It scores many segments at once and knows nothing o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -259,3 +259,26 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float32]:
 def level_scale(framework: Framework, borrowed: Framework) -> Framework:
     """Return the framework whose levels are used: its own, or the borrowed one's if it has none."""
     return framework if framework.levels else borrowed
+
+
+def as_kept(model: Model) -> Model:
+    """Round to what a model directory keeps, so that a model gives the same scores before and after it is saved."""
+    names = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
+    rounded: dict[str, Any] = {name: _rounded(getattr(model, name)) for name in names}
+    wording = None if model.wording is None else _kept_wording(model.wording)
+    return replace(model, **rounded, wording=wording)
+
+
+def _kept_wording(wording: Wording) -> Wording:
+    known = replace(wording.known, idf=_rounded(wording.known.idf))
+    parts = {name: getattr(wording, name) for name in ("labels", "manner", "level")}
+    kept: dict[str, Any] = {
+        # Weights of n-grams in half precision, for they are many and none of them matters much.
+        name: part and LinearPart(_rounded(part.vectors), _rounded(part.grams, np.float16), _rounded(part.shift))
+        for name, part in parts.items()
+    }
+    return replace(wording, known=known, **kept, level_cuts=_rounded(wording.level_cuts))
+
+
+def _rounded(array: Floats, kept: type[np.floating[Any]] = np.float32) -> Floats:
+    return array.astype(kept).astype(np.float64)

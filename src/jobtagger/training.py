@@ -28,7 +28,7 @@ from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
 from jobtagger.likeness import Likeness
 from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
-from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording, level_scale
+from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording, as_kept, level_scale
 from jobtagger.tagger import Tagger
 
 Floats = npt.NDArray[np.float64]
@@ -170,7 +170,7 @@ def train(
             manner = phrasing.manner([example.text for example in carried], vectors[: len(carried)])
         relevance = model.calibration.relevance(model.relevance_log_odds(vectors))
         model = _with_wording(model, phrasing, relevance, scale, manner, first=first, beside=helped)
-    model = _single(model)
+    model = as_kept(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
     tagger.card = model_card(tagger, examples, crosswalk)
@@ -362,29 +362,6 @@ def _with_wording(
         calibration=Calibration(alone=line, document=line),
         precision_thresholds=dict(tuning.WORDING_PRECISION),
     )
-
-
-def _single(model: Model) -> Model:
-    """Round to what a model directory keeps, so that a model gives the same scores before and after it is saved."""
-    names = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
-    rounded: dict[str, Any] = {name: _rounded(getattr(model, name)) for name in names}
-    wording = None if model.wording is None else _single_wording(model.wording)
-    return replace(model, **rounded, wording=wording)
-
-
-def _single_wording(wording: Wording) -> Wording:
-    known = replace(wording.known, idf=_rounded(wording.known.idf))
-    parts = {name: getattr(wording, name) for name in ("labels", "manner", "level")}
-    kept: dict[str, Any] = {
-        # Weights of n-grams in half precision, for they are many and none of them matters much.
-        name: part and LinearPart(_rounded(part.vectors), _rounded(part.grams, np.float16), _rounded(part.shift))
-        for name, part in parts.items()
-    }
-    return replace(wording, known=known, **kept, level_cuts=_rounded(wording.level_cuts))
-
-
-def _rounded(array: Floats, kept: type[np.floating[Any]] = np.float32) -> Floats:
-    return array.astype(kept).astype(np.float64)
 
 
 def _tuning(framework: Framework, links: Mapping[str, Sequence[str]], *, bank: bool) -> dict[str, Any]:
