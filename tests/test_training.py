@@ -176,9 +176,8 @@ def test_beside_its_own_wording_job_text_keeps_the_banks_lines_and_its_own_manne
     monkeypatch.setattr(tuning, "CALIBRATION", known)
     tagger = train(tiny, TrainOptions(crosswalk=ACCOUNTS))
     card, general = tagger.card, tagger.encoder.general
-    assert beside.wording.labels.vectors[
-        :general
-    ].any()  # the tuned features have a say, but where the bank has the same
+    # The tuned features have a say, but for the bank's own framework.
+    assert beside.wording.labels.vectors[:general].any()
     shipped = jobtagger.load("opm-ses").model.wording
     assert shipped is not None and not shipped.labels.vectors[:general].any()
     assert f"| competencies of a text in the framework's own manner | {own.slope:.2f} | {own.shift:+.2f} |" in card

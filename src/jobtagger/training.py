@@ -139,7 +139,7 @@ def train(
     tuned = vectors[:, : encoder.general]
     # A wording that may come first has the framework's own texts to itself, and is calibrated on them: what stands beside
     # it must not have seen them. Examples of the user are job text too; that both see them is little of a leak, since
-    # what stands beside has little to say there.
+    # what stands beside has little to say there. A bank that reaches no competency could only say no to all.
     first, helped = learnt and share != "whole", bool(reached.any())
     teachers = ({"bank", "own"} if helped else set()) | (set() if first else {"framework", "own"})
     shown = [row for row, one in enumerate(examples) if one.origin in teachers]
