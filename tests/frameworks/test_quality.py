@@ -244,10 +244,9 @@ def test_names_used_twice(aliases: tuple[str, ...], place: str, whose: str) -> N
 
 
 def test_two_competencies_of_one_name() -> None:
-    assert warnings(changed(2, name="NUMBER 0", id="number-0-2"))[0] == (
-        "competencies[2].name",
-        "'NUMBER 0' is also the name of competencies[0]; rename one, or merge them",
-    )
+    assert warnings(changed(2, name="NUMBER 0", id="number-0-2")) == [
+        ("competencies[2].name", "'NUMBER 0' is also the name of competencies[0]; rename one, or merge them")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -221,8 +221,9 @@ def _names(framework: Framework) -> Iterator[Problem]:
 
 def _ids(framework: Framework) -> Iterator[Problem]:
     for key, entries in _named_entries(framework):
+        rightful = {entry.id for entry in entries if entry.id == kebab(entry.name)}
         for number, entry in enumerate(entries):
             usual = kebab(entry.name)
-            if usual and usual != entry.id:
+            if usual and usual != entry.id and usual not in rightful:  # two of one name are told of as such
                 message = f"{entry.id!r} is not the id that belongs to {entry.name!r}; write {usual!r}"
                 yield _warning(f"{key}[{number}].id", message)
