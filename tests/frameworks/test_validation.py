@@ -241,11 +241,10 @@ def test_problem_names_place_and_remedy(place: str, value: object, problem: str)
 
 
 def test_level_of_a_framework_without_levels() -> None:
-    data = changed("levels", MISSING)
-    assert problems(data)[0] == (
-        "competencies[0].indicators[0].level: 1 is given, but the framework lists no levels; "
-        "add 'levels' or leave it out"
-    )
+    assert problems(changed("levels", MISSING)) == [
+        "competencies[0].indicators[0].level: 1 is given here, and in 11 more places, but the framework lists no "
+        "levels; add 'levels' or leave them out"
+    ]
 
 
 def test_scale_with_gaps_is_listed_in_full() -> None:
@@ -280,9 +279,16 @@ def test_a_crosswalk_is_told_from_a_framework() -> None:
 
 
 def test_group_of_a_framework_without_groups() -> None:
-    assert problems(changed("groups", MISSING))[0] == (
-        "competencies[0].groups[0]: 'people' is not a group of this framework (none is listed)"
-    )
+    data = changed("groups", MISSING)
+    assert problems(data) == [
+        "competencies[0].groups[0]: 'people' is given here, and in 3 more places, but the framework lists no groups; "
+        "add 'groups' or leave them out"
+    ]
+    data["competencies"] = data["competencies"][:1]
+    assert problems(data) == [
+        "competencies[0].groups[0]: 'people' is given here, but the framework lists no groups; "
+        "add 'groups' or leave it out"
+    ]
 
 
 @pytest.mark.parametrize("junk", [None, True, 0, -1, 1.5, "", "x", [], [None], [[]], {}, {"a": None}, {1: 2}, b"x"])

@@ -149,6 +149,8 @@ def _competencies(data: Mapping[str, Any]) -> Iterator[Problem]:
     ids = [group.get("id") for group in _only_mappings(data.get("groups"))]
     groups = dict.fromkeys(id for id in ids if isinstance(id, str))
     seen: dict[str, str] = {}
+    without_scale: list[tuple[str, object]] = []
+    without_groups: list[tuple[str, object]] = []
     for place, competency in (yield from _mappings(data, "competencies", "competency", "")):
         yield from _identity(place, competency, seen)
         yield from _text(competency, "code", f"{place}.code")
@@ -159,22 +161,38 @@ def _competencies(data: Mapping[str, Any]) -> Iterator[Problem]:
         for number, group in enumerate(listed):
             if group in listed[:number]:
                 yield Problem(f"{place}.groups[{number}]", f"{group!r} is listed twice; keep one")
+            elif isinstance(group, str) and not groups:
+                without_groups.append((f"{place}.groups[{number}]", group))
             elif isinstance(group, str) and group not in groups:
-                known = _listing(groups) or "none is listed"
+                known = _listing(groups)
                 yield Problem(f"{place}.groups[{number}]", f"{group!r} is not a group of this framework ({known})")
         for key, kind, text in (("indicators", "indicator", "text"), ("required", "requirement", "proficiency")):
             for inner, entry in (yield from _mappings(competency, key, kind, f"{place}.")):
                 yield from _text(entry, text, f"{inner}.{text}", required=True)
-                if entry.get("level") is not None:
+                if entry.get("level") is not None and not values:
+                    without_scale.append((f"{inner}.level", entry["level"]))
+                elif entry.get("level") is not None:
                     yield from _level(entry["level"], values, f"{inner}.level")
                 elif kind == "requirement":
                     yield Problem(f"{inner}.level", "is missing; the value of a level is expected")
 
+    yield from _without("levels", without_scale)
+    yield from _without("groups", without_groups)
+
+
+def _without(key: str, uses: Sequence[tuple[str, object]]) -> Iterator[Problem]:
+    """Yield one problem for all that name a level or a group where none are listed: they have one cause."""
+    if uses:
+        place, value = uses[0]
+        more = len(uses) - 1
+        also = f", and in {more} more {'place' if more == 1 else 'places'}" if more else ""
+        it = "them" if more else "it"
+        remedy = f"add '{key}' or leave {it} out"
+        yield Problem(place, f"{value!r} is given here{also}, but the framework lists no {key}; {remedy}")
+
 
 def _level(value: object, values: Sequence[int], place: str) -> Iterator[Problem]:
-    if not values:
-        yield Problem(place, f"{value!r} is given, but the framework lists no levels; add 'levels' or leave it out")
-    elif not _is_int(value) or value not in values:
+    if not _is_int(value) or value not in values:
         consecutive = len(values) > 1 and all(high == low + 1 for low, high in pairwise(values))
         scale = f"{values[0]}-{values[-1]}" if consecutive else _listing(map(str, values))
         yield Problem(place, f"{value!r} is not a level of this framework ({scale})")
