@@ -26,7 +26,7 @@ from jobtagger.frameworks import (
 )
 from jobtagger.frameworks.crosswalk import crosswalk_from_dict, crosswalk_to_dict
 from jobtagger.likeness import Likeness
-from jobtagger.resources import crosswalk_names, crosswalk_path
+from jobtagger.resources import crosswalk_names, crosswalk_path, framework_names, framework_path
 
 FIVE = ("agency-core", "california-2010", "doi-lef-1994", "opm-ecq-1997", "opm-ses")
 
@@ -356,6 +356,28 @@ def test_every_problem_has_its_place_and_a_remedy(change: dict[str, Any], proble
         crosswalk_from_dict({**GOOD, **change}, "own.yaml", source=A, target=B)
     assert any(line.startswith(problem) for line in caught.value.problems), caught.value.problems
     assert str(caught.value).startswith("own.yaml is not a valid crosswalk (")
+
+
+@pytest.mark.parametrize("ends", [("source",), ("target",), ("source", "target")])
+def test_the_crosswalk_of_another_pair_is_told_and_not_each_id_of_it(ends: tuple[str, ...]) -> None:
+    others = {"source": own("c", COOKING), "target": own("d", SPOKEN)}
+    with pytest.raises(CrosswalkError) as caught:
+        crosswalk_from_dict(GOOD, **{"source": A, "target": B, **{end: others[end] for end in ends}})
+    assert [line.split(" is another")[0] for line in caught.value.problems] == [f"{end}: {GOOD[end]!r}" for end in ends]
+
+
+@pytest.mark.parametrize("name", framework_names())
+def test_a_framework_given_as_a_crosswalk_is_told_in_one_line(name: str) -> None:
+    with pytest.raises(CrosswalkError) as caught:
+        load_crosswalk(framework_path(name), source=A, target=B)
+    (problem,) = caught.value.problems
+    assert problem.startswith("(file): this is a framework, not a crosswalk; ")
+
+
+@pytest.mark.parametrize("written", ["No counterpart", "NO  COUNTERPART", " no counterpart "])
+def test_no_counterpart_is_understood_however_it_is_written(written: str) -> None:
+    data = {**GOOD, "competencies": {**GOOD["competencies"], "budget": written}}
+    assert crosswalk_from_dict(data, source=A, target=B) == crosswalk_from_dict(GOOD, source=A, target=B)
 
 
 @pytest.mark.parametrize(
