@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from jobtagger.errors import FrameworkError, MissingExtraError
+from jobtagger.encoding import detect
+from jobtagger.errors import DocumentError, FrameworkError, MissingExtraError
 from jobtagger.frameworks.columns import find_header
 
 _MAX_COLUMNS = 256
@@ -19,6 +20,7 @@ _MAX_ROWS = 100_000
 _LAST_ROW = 1_048_576
 _MAX_CELL = 32_767 * 4
 _MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+_SAVE_AS_UTF8 = "save it as UTF-8 text (in Excel: CSV UTF-8)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +103,16 @@ def read_delimited(data: bytes, source: str) -> Sheet:
 
 
 def decode(data: bytes, source: str) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, or what Windows writes in the West."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in data[:4096]:
-        raise FrameworkError(
-            source, ["(file): is not text, though its name says so; save it again in the right format"]
-        )
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FrameworkError(source, ["(file): its encoding is not known; save it as UTF-8 (in Excel: CSV UTF-8)"])
+    """Return the text of a file, its encoding found out; where a byte has no place in it, no text is made up for it."""
+    try:
+        return data.decode(detect(data, source).name)
+    except DocumentError as error:
+        what = error.reason.partition(";")[0]  # the remedy that follows is one for documents
+        raise FrameworkError(source, [f"(file): {what}; {_SAVE_AS_UTF8}"]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].decode(error.encoding, "replace").count("\n") + 1
+        reason = f"line {line}: is not {error.encoding.upper()} as the rest of the file is ({error.reason})"
+        raise FrameworkError(source, [f"{reason}; {_SAVE_AS_UTF8}"]) from error
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
