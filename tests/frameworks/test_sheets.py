@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from jobtagger.errors import FrameworkError
-from jobtagger.frameworks import Framework, import_framework
+from jobtagger.frameworks import Competency, Framework, export_framework, import_framework
+from jobtagger.frameworks.cells import clean, split_items
 from jobtagger.frameworks.tables import read_csv, read_excel
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -203,3 +204,53 @@ def test_hidden_rows_and_columns_are_read() -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     assert read_excel(buffer.getvalue(), "m.xlsx").competency("b").definition == "y"
+
+
+# Lines of a cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        ("plans work\ntracks work\nleads teams", ["plans work", "tracks work", "leads teams"]),
+        ("Plans work\ntracks work\nleads teams", ["Plans work", "tracks work", "leads teams"]),
+        (
+            "plans the work of the whole team for a year\ntracks what it costs",
+            ["plans the work of the whole team for a year", "tracks what it costs"],
+        ),
+        ("Advises senior leaders\nacross the agency", ["Advises senior leaders across the agency"]),
+        ("Advises senior leaders.\nacross the agency", ["Advises senior leaders.", "across the agency"]),
+        ("leads teams and\npeople\ntracks costs", ["leads teams and people", "tracks costs"]),
+        ("looks far\nand wide\ntells", ["looks far and wide", "tells"]),
+        ("Leads teams,\npeople and\nwork\nPlans", ["Leads teams, people and work", "Plans"]),
+        ("\u2022 Keeps\nto the plan\n\u2022 leads", ["Keeps to the plan", "leads"]),
+        ("\u2022\nPlans\n\u2022\ntracks", ["Plans", "tracks"]),
+    ],
+)
+def test_lines_of_a_cell(cell: str, items: list[str]) -> None:
+    assert [clean(item) for item in split_items(cell)] == items
+
+
+# Characters and lengths that a workbook cannot hold
+
+
+def test_control_characters_are_left_out_of_what_is_read_and_written() -> None:
+    assert (
+        read_csv(b"Competency,Definition\nVision,Sees\x01 far\n", "x.csv").competency("vision").definition == "Sees far"
+    )
+    framework = Framework(
+        "own", "Own", competencies=(Competency("vision", "Vision", definition="a\x01b\x0bc\ud800\uffff"),)
+    )
+    assert read_excel(export_framework(framework, "xlsx"), "x.xlsx").competency("vision").definition == "ab c"
+
+
+def test_a_text_that_no_cell_holds_is_named() -> None:
+    framework = Framework("own", "Own", competencies=(Competency("vision", "Vision", definition="word " * 7_000),))
+    with pytest.raises(FrameworkError) as caught:
+        export_framework(framework, "xlsx")
+    (problem,) = caught.value.problems
+    assert problem.startswith("sheet 'Competencies', row 2, column B ('word word")
+    assert problem.endswith(
+        "has 35,000 characters, and a cell of Excel holds 32,767; shorten it, or choose another "
+        "format (csv, yaml, json)"
+    )
