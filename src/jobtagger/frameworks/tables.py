@@ -24,9 +24,10 @@ from collections.abc import Iterable, Sequence
 from jobtagger.frameworks.cells import clean, fold, is_protected, means_nothing, split_items, split_names, unprotect
 from jobtagger.frameworks.columns import Header, find_header
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
+from jobtagger.frameworks.excel import read_workbook
 from jobtagger.frameworks.model import Framework, kebab
 from jobtagger.frameworks.scales import Label, is_level_name
-from jobtagger.frameworks.sheets import Row, Sheet, read_delimited, read_workbook
+from jobtagger.frameworks.sheets import Row, Sheet, read_delimited
 
 _ERRORS = frozenset(
     ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
@@ -135,6 +136,8 @@ def read_sheets(sheets: Iterable[Sheet], draft: Draft) -> bool:
             continue
         position, columns = header
         reader = _Reader(sheet, columns, draft)
+        for column in range(len(columns.texts)):
+            reader._checked(sheet.rows[position], column)  # what a formula heads cannot be known
         if columns.kind == "perhaps":
             reader.guess_levels(sheet.rows[position + 1 :])
         if columns.kind == "competencies":
@@ -190,10 +193,9 @@ class _Reader:
         columns = self.header.fields
         if not self.header.levels and not columns.keys() & {"indicator", "level"}:
             self.guess_levels(rows)
-        for column in self.header.unread:
-            if any(row.cell(column).strip() for row in rows):
-                place = self.sheet.place(None, column, self.header.text(column))
-                self.draft.notes.append(f"{place} was not read.")
+        for column in self._unread(rows):
+            place = self.sheet.place(None, column, self.header.text(column) or "no header")
+            self.draft.notes.append(f"{place} was not read.")
         if "level" in columns and "indicator" not in columns and "definition" in columns:
             columns["indicator"] = columns.pop("definition")  # a row per level: the description is the level's
         for column in self.header.levels:
@@ -203,6 +205,11 @@ class _Reader:
         for row in rows:
             if not self._is_section(row) and not self._is_header(row):
                 self._competency(row)
+
+    def _unread(self, rows: Sequence[Row]) -> list[int]:
+        """Return the columns that hold something and mean nothing here, with and without a header."""
+        known = {*self.header.levels, *self.header.required}.union(*self.header.fields.values())
+        return sorted({column for row in rows for column, cell in enumerate(row.cells) if cell.strip()} - known)
 
     def guess_levels(self, rows: Sequence[Row]) -> None:
         """Take columns full of sentences for levels, whatever they are called."""
