@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from jobtagger.comparison import Change, Comparison, State
+from jobtagger.writers.comparison_words import quote
 from jobtagger.writers.plain import one_line
 
 COLUMNS = (
@@ -19,8 +20,11 @@ COLUMNS = (
     "new_groups",
     "old_level",
     "new_level",
+    "old_basis",
+    "new_basis",
     "reason",
-    "evidence",
+    "old_evidence",
+    "new_evidence",
 )
 """The header. A document that failed has a row with ``failed`` as its change and the reason."""
 
@@ -35,7 +39,7 @@ def comparison_csv(comparison: Comparison) -> Iterator[str]:
         for change in document.changes:
             yield _row((document.id, document.source, *_cells(change)))
     for failure in comparison.failed:
-        yield _row((failure.id, failure.source, "failed", *[""] * 6, failure.reason, ""))
+        yield _row((failure.id, failure.source, "failed", *[""] * 8, failure.reason, "", ""))
 
 
 def safe_cell(text: str) -> str:
@@ -54,8 +58,9 @@ def _cells(change: Change) -> Iterator[str]:
     yield from (state.name if state else "" for state in (old, new))
     yield from ("; ".join(state.groups) if state else "" for state in (old, new))
     yield from map(_level, (old, new))
+    yield from (state.basis if state else "" for state in (old, new))
     yield change.reason
-    yield change.evidence
+    yield from (quote(state, of_level=change.kind == "relevelled") for state in (old, new))
 
 
 def _level(state: State | None) -> str:
