@@ -110,6 +110,12 @@ def test_csv_cells_are_no_formulas(evil: str) -> None:
     assert rows[1][0].startswith("'") and all(len(row) == len(COLUMNS) for row in rows)
 
 
+@pytest.mark.parametrize("evil", ["a;=1+1;b", "x; =2", "x;\t-1", 'x;"=1"', "x; ＝1", ";=1", '"; "+1'])
+def test_csv_cells_are_no_formulas_where_a_spreadsheet_splits_at_semicolons(evil: str) -> None:
+    for row in csv.reader(StringIO("".join(comparison_csv(comparison(evil)))), delimiter=";"):
+        assert not [cell for cell in row if cell.strip()[:1] in set("=+-@＝")]
+
+
 def test_csv_keeps_control_characters_out() -> None:
     assert not set("\x1b\x9b\r\u202e") & set("".join(comparison_csv(comparison(EVIL))))
     assert safe_cell("a\r\nb\x00") == "a b�" and safe_cell("it's = fine") == "it's = fine"
