@@ -113,6 +113,19 @@ def test_import_to_standard_output_is_a_framework(tmp_path: Path) -> None:
     assert "2 competencies" in result.stderr and "frameworks validate FILE" in result.stderr
 
 
+def test_import_tells_what_was_not_read_and_no_more(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("Competency,Definition,Owner,Tips\nVision,Sees far,Bob,Read the book twice\n", encoding="utf-8")
+    out = tmp_path / "own.yaml"
+    result = run("import", str(file), "-o", str(out))
+    assert result.exit_code == 0
+    assert "note: column D (Tips) was not read." in result.stderr
+    assert "Owner" not in result.stderr
+    assert "column C (Owner) was not read." in out.read_text(encoding="utf-8")
+    assert "import_notes" not in out.read_text(encoding="utf-8")
+    assert "note:" not in run("import", str(out)).stderr
+
+
 def test_import_of_what_is_no_framework_writes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("Name;Salary\nAda;7\n", encoding="utf-8")

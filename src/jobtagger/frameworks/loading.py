@@ -144,6 +144,7 @@ def framework_from_dict(data: object, source: str = "framework") -> Framework:
 def framework_to_dict(framework: Framework) -> dict[str, Any]:
     """Return the plain data of a framework file: what `framework_from_dict` takes, without its empty parts."""
     data: dict[str, Any] = _without_empty(asdict(framework))
+    data.pop("import_notes", None)
     return {"format": FORMAT} | data
 
 
