@@ -3,180 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
+from jobtagger.frameworks.changes import (
+    CompetencyChange,
+    EntryChange,
+    FrameworkDiff,
+    IndicatorAt,
+    Named,
+    Relevelled,
+)
 from jobtagger.frameworks.model import Competency, Framework, Group, Indicator, Level
 from jobtagger.frameworks.pairing import By, pair_entries, pair_indicators, pair_levels
 from jobtagger.frameworks.wording import Rewording
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A competency, group or level that is in one of the frameworks only, or in both."""
-
-    id: str
-    """Its id; the value of a level."""
-    name: str
-    """Its name."""
-    definition: str = ""
-    """What the framework says of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relevelled:
-    """An indicator that stands at another level than before."""
-
-    text: str
-    """Its words, in the new framework."""
-    old: str
-    """Name of the level before; empty if it had none."""
-    new: str
-    """Name of the level now; empty if it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorAt:
-    """An indicator that came or went, with its level."""
-
-    text: str
-    """Its words."""
-    level: str = ""
-    """Name of its level, where it has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryChange:
-    """What changed in a group or a level that both frameworks have."""
-
-    old: Named
-    """What it was."""
-    new: Named
-    """What it is."""
-    definition: Rewording | None = None
-    """The definition, if it was reworded."""
-
-    @property
-    def renamed(self) -> bool:
-        """Whether it has another name."""
-        return self.old.name != self.new.name
-
-
-@dataclass(frozen=True, slots=True)
-class CompetencyChange:
-    """What changed in a competency that both frameworks have."""
-
-    old: Named
-    """What it was."""
-    new: Named
-    """What it is."""
-    matched_by: By
-    """How it was found again: by its id, its name, an alias, or near-identical text."""
-    moved: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    """Names of its groups before and now, if it moved between groups."""
-    definition: Rewording | None = None
-    """The definition, if it was reworded."""
-    aliases_added: tuple[str, ...] = ()
-    """Aliases that came."""
-    aliases_removed: tuple[str, ...] = ()
-    """Aliases that went."""
-    indicators_added: tuple[IndicatorAt, ...] = ()
-    """Indicators that came."""
-    indicators_removed: tuple[IndicatorAt, ...] = ()
-    """Indicators that went."""
-    indicators_reworded: tuple[Rewording, ...] = ()
-    """Indicators that say nearly the same in other words."""
-    indicators_relevelled: tuple[Relevelled, ...] = ()
-    """Indicators that stand at another level."""
-    required: Rewording | None = None
-    """The proficiency asked for at the levels, if it changed."""
-
-    @property
-    def renamed(self) -> bool:
-        """Whether it has another name."""
-        return self.old.name != self.new.name
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything changed but the id."""
-        rest = (getattr(self, entry.name) for entry in fields(self) if entry.name not in ("old", "new", "matched_by"))
-        return self.renamed or any(rest)
-
-
-@dataclass(frozen=True, slots=True)
-class FrameworkDiff:
-    """What changes from one framework to another."""
-
-    old: Named
-    """The old framework: id and title."""
-    new: Named
-    """The new framework: id and title."""
-    added: tuple[Named, ...] = ()
-    """Competencies that came, in the new framework's order."""
-    removed: tuple[Named, ...] = ()
-    """Competencies that went, in the old framework's order."""
-    changed: tuple[CompetencyChange, ...] = ()
-    """Competencies of both in which something changed, in the new framework's order."""
-    unchanged: tuple[Named, ...] = ()
-    """Competencies of both in which nothing changed."""
-    groups_added: tuple[Named, ...] = ()
-    """Groups that came."""
-    groups_removed: tuple[Named, ...] = ()
-    """Groups that went."""
-    groups_changed: tuple[EntryChange, ...] = ()
-    """Groups that were renamed or defined anew."""
-    group_name: tuple[str, str] | None = None
-    """What a group is called before and now, if both have groups and call them differently; empty if it has no name."""
-    levels_added: tuple[Named, ...] = ()
-    """Levels that came."""
-    levels_removed: tuple[Named, ...] = ()
-    """Levels that went."""
-    levels_changed: tuple[EntryChange, ...] = ()
-    """Levels that were renamed, defined anew or given another value."""
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How much of everything changed, by the names that a report has for it."""
-        changed = self.changed
-        return {
-            "added": len(self.added),
-            "removed": len(self.removed),
-            "renamed": sum(change.renamed for change in changed),
-            "moved": sum(change.moved is not None for change in changed),
-            "reworded": sum(change.definition is not None for change in changed),
-            "unchanged": len(self.unchanged),
-            "indicators added": sum(len(change.indicators_added) for change in changed),
-            "indicators removed": sum(len(change.indicators_removed) for change in changed),
-            "indicators reworded": sum(len(change.indicators_reworded) for change in changed),
-            "indicators re-levelled": sum(len(change.indicators_relevelled) for change in changed),
-            "groups added": len(self.groups_added),
-            "groups removed": len(self.groups_removed),
-            "groups changed": len(self.groups_changed),
-            "levels added": len(self.levels_added),
-            "levels removed": len(self.levels_removed),
-            "levels changed": len(self.levels_changed),
-        }
-
-    def __bool__(self) -> bool:
-        """Whether anything changed."""
-        counted = any(count for name, count in self.counts.items() if name != "unchanged")
-        return counted or bool(self.changed) or self.group_name is not None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data without its empty parts; a rewording has its words marked same, removed or added."""
-        data: dict[str, Any] = _plain(self)
-        return {"old": data.pop("old"), "new": data.pop("new"), "counts": self.counts} | data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Rewording):
-        return value.to_dict()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        data = {entry.name: getattr(value, entry.name) for entry in fields(value)}
-        return {key: _plain(item) for key, item in data.items() if item not in (None, "", ())}
-    return value
 
 
 def diff_frameworks(old: Framework, new: Framework) -> FrameworkDiff:

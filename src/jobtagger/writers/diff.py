@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from jobtagger.frameworks.diff import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
+from jobtagger.frameworks.changes import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
 from jobtagger.frameworks.wording import Rewording, spaced
 from jobtagger.writers.interface import Display
 from jobtagger.writers.plain import one_line

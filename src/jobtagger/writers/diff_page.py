@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jobtagger.frameworks.diff import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
+from jobtagger.frameworks.changes import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
 from jobtagger.frameworks.wording import Rewording, spaced
 from jobtagger.writers.diff import called, found_again
 from jobtagger.writers.page import headed, number, page, table, text
