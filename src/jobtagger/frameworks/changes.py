@@ -22,6 +22,40 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two frameworks."""
+
+    id: str
+    """Its id."""
+    name: str
+    """Its title."""
+    edition: str = ""
+    """What tells it from the other where both have one id or one title: version, date or file."""
+    note: str = ""
+    """What a reader should know about its source: where its words are not those of the publisher, for one."""
+
+    def called(self, name: str, other: str) -> str:
+        """Return one of its names as it stands beside that of the other framework.
+
+        >>> Side("ours", "Our model", "2025").called("ours", "ours")
+        'ours (2025)'
+        """
+        return f"{name} ({self.edition})" if name == other and self.edition else name
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """Something that a framework says of itself, if it changed."""
+
+    fact: str
+    """What it says: ``id``, ``title``, ``version``, ``date`` or ``publisher``."""
+    old: str
+    """What it said; empty if nothing."""
+    new: str
+    """What it says; empty if nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Relevelled:
     """An indicator that stands at another level than before."""
 
@@ -51,13 +85,30 @@ class EntryChange:
     """What it was."""
     new: Named
     """What it is."""
+    code: tuple[str, str] | None = None
+    """Its code before and now, if it changed; empty if it has none."""
     definition: Rewording | None = None
     """The definition, if it was reworded."""
+    aliases_added: tuple[str, ...] = ()
+    """Aliases that came."""
+    aliases_removed: tuple[str, ...] = ()
+    """Aliases that went."""
+    characteristics_added: tuple[str, ...] = ()
+    """Key characteristics that came."""
+    characteristics_removed: tuple[str, ...] = ()
+    """Key characteristics that went."""
+    characteristics_reworded: tuple[Rewording, ...] = ()
+    """Key characteristics that say nearly the same in other words."""
 
     @property
     def renamed(self) -> bool:
         """Whether it has another name."""
         return self.old.name != self.new.name
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything changed."""
+        return _changed(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +123,8 @@ class CompetencyChange:
     """How it was found again: by its id, its name, an alias, or near-identical text."""
     moved: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     """Names of its groups before and now, if it moved between groups."""
+    code: tuple[str, str] | None = None
+    """Its code before and now, if it changed; empty if it has none."""
     definition: Rewording | None = None
     """The definition, if it was reworded."""
     aliases_added: tuple[str, ...] = ()
@@ -96,19 +149,30 @@ class CompetencyChange:
 
     @property
     def changed(self) -> bool:
-        """Whether anything changed but the id."""
-        rest = (getattr(self, entry.name) for entry in fields(self) if entry.name not in ("old", "new", "matched_by"))
-        return self.renamed or any(rest)
+        """Whether anything changed."""
+        return _changed(self)
+
+    @property
+    def other_id(self) -> bool:
+        """Whether it has another id: crosswalks, models and labels that name the old one do not know it."""
+        return self.old.id != self.new.id
+
+
+def _changed(change: EntryChange | CompetencyChange) -> bool:
+    rest = (getattr(change, entry.name) for entry in fields(change) if entry.name not in ("old", "new", "matched_by"))
+    return (change.old.id, change.old.name) != (change.new.id, change.new.name) or any(rest)
 
 
 @dataclass(frozen=True, slots=True)
 class FrameworkDiff:
     """What changes from one framework to another."""
 
-    old: Named
-    """The old framework: id and title."""
-    new: Named
-    """The new framework: id and title."""
+    old: Side
+    """The old framework."""
+    new: Side
+    """The new framework."""
+    facts: tuple[FactChange, ...] = ()
+    """What the frameworks say of themselves that changed: id, title, version, date, publisher."""
     added: tuple[Named, ...] = ()
     """Competencies that came, in the new framework's order."""
     removed: tuple[Named, ...] = ()
@@ -122,9 +186,12 @@ class FrameworkDiff:
     groups_removed: tuple[Named, ...] = ()
     """Groups that went."""
     groups_changed: tuple[EntryChange, ...] = ()
-    """Groups that were renamed or defined anew."""
+    """Groups of both in which something changed."""
     group_name: tuple[str, str] | None = None
     """What a group is called before and now, if both have groups and call them differently; empty if it has no name."""
+    another_scale: bool = False
+    """Whether both have levels and none of the one is a level of the other, so that indicators cannot be compared by
+    them."""
     levels_added: tuple[Named, ...] = ()
     """Levels that came."""
     levels_removed: tuple[Named, ...] = ()
@@ -141,6 +208,7 @@ class FrameworkDiff:
             "removed": len(self.removed),
             "renamed": sum(change.renamed for change in changed),
             "moved": sum(change.moved is not None for change in changed),
+            "given another id": sum(change.other_id for change in changed),
             "reworded": sum(change.definition is not None for change in changed),
             "unchanged": len(self.unchanged),
             "indicators added": sum(len(change.indicators_added) for change in changed),
@@ -158,7 +226,7 @@ class FrameworkDiff:
     def __bool__(self) -> bool:
         """Whether anything changed."""
         counted = any(count for name, count in self.counts.items() if name != "unchanged")
-        return counted or bool(self.changed) or self.group_name is not None
+        return counted or bool(self.changed or self.facts or self.group_name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data without its empty parts; a rewording has its words marked same, removed or added."""
@@ -173,5 +241,5 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         data = {entry.name: getattr(value, entry.name) for entry in fields(value)}
-        return {key: _plain(item) for key, item in data.items() if item not in (None, "", ())}
+        return {key: _plain(item) for key, item in data.items() if item not in (None, "", (), False)}
     return value

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def compare_frameworks(old: str, new: str, format: str, output: str | None) -> None:
     """Show what changes from the framework OLD to NEW, each a shipped framework or a framework file.
 
-    Competencies and groups that came, went, were renamed, moved or reworded, with the words that changed; levels;
-    indicators that came, went or stand at another level. HTML is one page to hand on.
+    Competencies and groups that came, went, were renamed, moved, reworded or given another id, with the words that
+    changed; levels; indicators that came, went or stand at another level; title, version and date. HTML is one page to
+    hand on.
 
     \b
     Examples:
@@ -37,7 +38,8 @@ def compare_frameworks(old: str, new: str, format: str, output: str | None) -> N
     from jobtagger.writers.diff import diff_text
     from jobtagger.writers.diff_page import diff_page
 
-    diff = diff_frameworks(load_framework(old), load_framework(new))
+    files = Path(old).name, Path(new).name
+    diff = diff_frameworks(load_framework(old), load_framework(new), files if files[0] != files[1] else (old, new))
     if format == "json":
         emit(to_json(diff.to_dict(), indent=2) + "\n", output)
     elif format == "html":
