@@ -192,7 +192,7 @@ class Comparison:
     new: Side
     """The model that comes."""
     reviewed_by: str
-    """Who has reviewed the crosswalk between them; empty for a proposal."""
+    """Who has reviewed the crosswalk between them; empty for a proposal, or where none is needed."""
     scale: tuple[tuple[str, str], ...]
     """Old levels with the new ones they are compared with, by names; empty where the scales are the same."""
     documents: int
@@ -211,12 +211,15 @@ class Comparison:
     """The documents with the most changes, first those with the most."""
     failed: tuple[FailedDocument, ...]
     """Documents that could not be compared, each with the reason."""
+    crosswalk_needed: bool = True
+    """Whether there is a crosswalk between them; False where both models have the same competencies."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready data."""
         return {
             "old": self.old.to_dict(),
             "new": self.new.to_dict(),
+            "crosswalk_needed": self.crosswalk_needed,
             "crosswalk_reviewed_by": self.reviewed_by,
             "scale": [{"old": old, "new": new} for old, new in self.scale],
             "documents": self.documents,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jobtagger.comparison import Change, Comparison, Kind, NewCount, OldCount, State
+from jobtagger.frameworks.crosswalk import NOT_NEEDED
 
 LABELS: dict[Kind, str] = {"lost": "Lost", "gained": "Gained", "moved": "Moved", "relevelled": "Re-levelled"}
 """The kinds of changes as people read them."""
@@ -47,7 +48,9 @@ def totals(comparison: Comparison) -> Iterator[Total]:
 
 def notes(comparison: Comparison) -> Iterator[str]:
     """Yield what a reader should know before the figures."""
-    if comparison.reviewed_by:
+    if not comparison.crosswalk_needed:
+        yield f"{NOT_NEEDED}."
+    elif comparison.reviewed_by:
         yield f"Crosswalk reviewed by {comparison.reviewed_by}."
     else:
         yield "The crosswalk is a proposal that nobody has reviewed; what is lost or gained may be its mistake."
