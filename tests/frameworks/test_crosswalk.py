@@ -234,6 +234,10 @@ def test_two_editions_of_one_id_have_a_crosswalk_that_its_file_keeps_either_way_
     assert file.read_text(encoding="utf-8").startswith("# Crosswalk: what a (2025) has for each competency of a (2024)")
     assert load_crosswalk(file, source=older, target=newer) == walk
     assert load_crosswalk(file, source=newer, target=older) == walk.invert()
+    file.write_text(file.read_text(encoding="utf-8").replace("  cooking:", "  cookign:"), encoding="utf-8")
+    with pytest.raises(CrosswalkError) as caught:
+        load_crosswalk(file, source=newer, target=older)
+    assert not any("oral-communication" in problem for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize(

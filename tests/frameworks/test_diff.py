@@ -375,6 +375,11 @@ def test_levels_of_other_names_are_those_of_their_place_in_a_scale_of_one_length
     assert counts(diff_frameworks(OLD, new)) == {"levels changed": 3, "unchanged": 2}
 
 
+def test_a_level_of_another_name_asks_for_nothing_else() -> None:
+    new = replace(FULL, levels=(Level(1, "Novice"), *FULL.levels[1:]))
+    assert counts(diff_frameworks(FULL, new)) == {"levels changed": 1, "unchanged": 2}
+
+
 def test_another_scale_relevels_nothing() -> None:
     indicators = (VISION.indicators[0], replace(VISION.indicators[1], level=2))
     competencies = (replace(VISION, indicators=indicators), TEAM)

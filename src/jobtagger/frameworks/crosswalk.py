@@ -212,7 +212,8 @@ def _leads_back(data: Mapping[str, Any], source: Framework, target: Framework) -
     if source.id != target.id:
         return (data.get("source"), data.get("target")) == (target.id, source.id)
     entries = data.get("competencies")
-    return isinstance(entries, Mapping) and set(entries) == set(target.labels) != set(source.labels)
+    # The nearer of the two editions, so that a slip in a file is told as one slip, whichever way the file leads.
+    return isinstance(entries, Mapping) and len(entries.keys() ^ target.labels) < len(entries.keys() ^ source.labels)
 
 
 def _in_order(crosswalk: Crosswalk, source: Framework | None) -> Crosswalk:

@@ -166,7 +166,7 @@ class _Comparison:
             indicators_removed=tuple(IndicatorAt(item.text, _level(self.old, item.level)) for item in removed),
             indicators_reworded=_rewordings(pairs),
             indicators_relevelled=tuple(filter(None, (self._relevelled(a, b) for a, b in pairs))),
-            required=_reworded(_required(self.old, before), _required(self.new, after)),
+            required=self._required(before, after),
         )
 
     def _moved(self, before: Competency, after: Competency) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -176,6 +176,12 @@ class _Comparison:
             return None
         from_groups = tuple(self.old.group(id).name for id in before.groups)
         return from_groups, tuple(self.new.group(id).name for id in after.groups)
+
+    def _required(self, before: Competency, after: Competency) -> Rewording | None:
+        expected = [(self.levels.get(entry.level), entry.proficiency) for entry in before.required]
+        if expected == [(entry.level, entry.proficiency) for entry in after.required]:
+            return None  # at most the levels are called otherwise, which is told once
+        return _reworded(_required(self.old, before), _required(self.new, after))
 
     def _relevelled(self, before: Indicator, after: Indicator) -> Relevelled | None:
         if not self.levels:  # one has none, or they are those of another scale, which is told once
