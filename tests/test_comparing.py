@@ -222,7 +222,9 @@ def test_to_dict_is_plain_data() -> None:
 
 def test_the_same_competencies_need_no_crosswalk() -> None:
     walk = find_crosswalk(OLD, OLD)
-    assert walk.reviewed and counterparts(walk) == {label: (label,) for label in OLD.labels}
+    assert not walk.needed and counterparts(walk) == {label: (label,) for label in OLD.labels}
+    assert not compare(OneToOne(OLD, {}), OneToOne(OLD, {}), []).crosswalk_needed
+    assert run({}, {}).crosswalk_needed
 
 
 def test_the_shipped_crosswalk_is_taken_in_both_directions() -> None:
@@ -242,6 +244,12 @@ def test_two_versions_under_one_id_get_a_proposal() -> None:
     newer = Framework("own", "Own", competencies=(Competency("vision", "Vision"), Competency("law", "Law")))
     walk = find_crosswalk(older, newer)
     assert (walk.source, walk.target) == ("own", "own") and counterparts(walk) == {"vision": ("vision",)}
+
+
+def test_a_chain_names_those_only_who_have_reviewed_it() -> None:
+    itself = Crosswalk("a", "a", (Link("x", "x", "same"),))
+    walk = chain(itself, Crosswalk("a", "b", (Link("x", "y", "same"),), reviewed_by="me"))
+    assert walk.reviewed_by == "me"
 
 
 def test_chain_keeps_the_strongest_way_and_says_what_is_left_over() -> None:

@@ -284,6 +284,7 @@ class _Tally:
             ),
             most_affected=tuple(entry[2] for entry in sorted(self._heap, key=lambda entry: entry[:2], reverse=True)),
             failed=tuple(self._failed),
+            crosswalk_needed=ways.crosswalk.needed,
         )
 
 

@@ -213,7 +213,7 @@ class Comparison:
     new: Side
     """The model that comes."""
     reviewed_by: str
-    """Who has reviewed the crosswalk between them; empty for a proposal."""
+    """Who has reviewed the crosswalk between them; empty for a proposal, or where none is needed."""
     groups: tuple[tuple[str, str], ...]
     """Names of the groups that are the same under another name, before and now."""
     scale: tuple[tuple[str, str], ...]
@@ -236,6 +236,8 @@ class Comparison:
     """The documents with the most changes, first those with the most."""
     failed: tuple[FailedDocument, ...]
     """Documents that could not be compared, each with the reason."""
+    crosswalk_needed: bool = True
+    """Whether there is a crosswalk between them; False where both models have the same competencies."""
 
     @property
     def unseen(self) -> tuple[NewCount, ...]:
@@ -249,6 +251,7 @@ class Comparison:
         return {
             "old": self.old.to_dict(),
             "new": self.new.to_dict(),
+            "crosswalk_needed": self.crosswalk_needed,
             "crosswalk_reviewed_by": self.reviewed_by,
             "groups": [{"old": old, "new": new} for old, new in self.groups],
             "scale": [{"old": old, "new": new} for old, new in self.scale],

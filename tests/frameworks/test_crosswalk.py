@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from jobtagger.errors import CrosswalkError, FrameworkError, UnknownNameError
+from jobtagger.errors import CrosswalkError, UnknownNameError
 from jobtagger.frameworks import (
     Competency,
     Crosswalk,
@@ -222,9 +222,38 @@ def test_frameworks_that_say_nothing_are_compared_by_name() -> None:
     assert [(link.source, link.target) for link in walk.links] == [("x", "z")]
 
 
-def test_a_framework_has_no_crosswalk_to_one_of_the_same_id() -> None:
-    with pytest.raises(FrameworkError, match="id of both"):
-        propose_crosswalk(own("a", SPOKEN), own("a", BOTH))
+def test_two_editions_of_one_id_have_a_crosswalk_that_its_file_keeps_either_way_round(tmp_path: Path) -> None:
+    older, newer = own("a", SPOKEN, COOKING), own("a", BOTH, COOKING)
+    walk = propose_crosswalk(older, newer)
+    assert [(link.source, link.target) for link in walk.links] == [
+        ("oral-communication", "communication"),
+        ("cooking", "cooking"),
+    ]
+    file = tmp_path / "walk.yaml"
+    file.write_text(dump_crosswalk(walk, source=older, editions=("2024", "2025")), encoding="utf-8")
+    assert file.read_text(encoding="utf-8").startswith("# Crosswalk: what a (2025) has for each competency of a (2024)")
+    assert load_crosswalk(file, source=older, target=newer) == walk
+    assert load_crosswalk(file, source=newer, target=older) == walk.invert()
+    file.write_text(file.read_text(encoding="utf-8").replace("  cooking:", "  cookign:"), encoding="utf-8")
+    with pytest.raises(CrosswalkError) as caught:
+        load_crosswalk(file, source=newer, target=older)
+    assert not any("oral-communication" in problem for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("walk", "needed"),
+    [
+        (Crosswalk("a", "a", (Link("x", "x", "same"),)), False),
+        (Crosswalk("a", "b", (Link("x", "x", "same"),)), True),
+        (Crosswalk("a", "a", (Link("x", "y", "same"),)), True),
+        (Crosswalk("a", "a", (Link("x", "x", "close"),)), True),
+        (Crosswalk("a", "a", (Link("x", "x", "same"),), ("y",)), True),
+    ],
+)
+def test_a_crosswalk_that_leads_from_each_to_itself_is_not_needed(walk: Crosswalk, needed: bool) -> None:
+    assert (walk.needed, walk.reviewed) == (needed, not needed)
+    assert "reviewed" not in crosswalk_to_dict(walk)
+    assert ("No crosswalk is needed" in dump_crosswalk(walk)) != needed
 
 
 # The file

@@ -55,6 +55,15 @@ def test_page_says_so_if_nothing_changes() -> None:
     assert "No document was compared." in safe_page(comparison_page(none)).words
 
 
+def test_nobody_is_said_to_have_reviewed_what_is_not_needed() -> None:
+    same = replace(comparison(), crosswalk_needed=False)
+    page = comparison_page(same)
+    for account in (page, comparison_text(same)):
+        assert "No crosswalk is needed, since the competencies are the same." in account and "reviewed" not in account
+    assert 'class="warning"' not in page.partition("<table")[0]
+    assert same.to_dict()["crosswalk_needed"] is False
+
+
 def test_text_says_what_changes() -> None:
     text = " ".join(comparison_text(comparison(), display=Display(width=200)).split())
     for part in (

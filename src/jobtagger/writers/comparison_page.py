@@ -49,7 +49,8 @@ def _body(comparison: Comparison) -> Iterator[str]:
         f"the model <b>{text(new.model)}</b>.</p>"
     )
     for note in notes(comparison):
-        yield f'<p class="{"note" if comparison.reviewed_by else "warning"}">{text(note)}</p>'
+        sure = comparison.reviewed_by or not comparison.crosswalk_needed
+        yield f'<p class="{"note" if sure else "warning"}">{text(note)}</p>'
     if not comparison.documents:
         yield "<p>No document was compared.</p>"
     else:

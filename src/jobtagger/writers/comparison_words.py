@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jobtagger.comparison import Change, Comparison, Kind, NewCount, OldCount, State
+from jobtagger.frameworks.crosswalk import NOT_NEEDED
 from jobtagger.writers.plain import one_line, shorten
 
 LABELS: dict[Kind, str] = {"lost": "Lost", "gained": "Gained", "moved": "Moved", "relevelled": "Re-levelled"}
@@ -68,7 +69,9 @@ def totals(comparison: Comparison) -> Iterator[Total]:
 
 def notes(comparison: Comparison) -> Iterator[str]:
     """Yield what a reader should know before the figures."""
-    if comparison.reviewed_by:
+    if not comparison.crosswalk_needed:
+        yield f"{NOT_NEEDED}."
+    elif comparison.reviewed_by:
         yield f"Crosswalk reviewed by {comparison.reviewed_by}."
     else:
         yield "The crosswalk is a proposal that nobody has reviewed; what is lost or gained may be its mistake."
