@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jobtagger.comparison import Change, Comparison, DocumentChange, NewCount, OldCount, Side, State
@@ -146,10 +146,14 @@ class OneToOne:
         *,
         levels: Sequence[Level] = tuple(Level(value, name) for value, name in LEVELS.items()),
         fails: bool = False,
+        stated: Collection[str] = (),
+        card: str = "",
     ) -> None:
         self.name = f"model-{framework.id}"
         self.framework = framework
         self.levels = levels
+        self.card = card
+        self._stated = stated
         self._tags = tags
         self._fails = fails
 
@@ -167,36 +171,59 @@ class OneToOne:
             yield TaggedDocument(document, self.name, self.framework.id, (), tuple(self._made(document)))
 
     def _made(self, document: Document) -> Iterator[CompetencyTag]:
-        proof = Evidence(0, len(document.text), document.text, "duties", "inferred", 0.9, None)
         names = {level.value: level.name for level in self.levels}
         for id, level in self._tags.get(document.id, {}).items():
             one = self.framework.competency(id)
             name = None if level is None else names[level]
-            yield CompetencyTag(id, one.name, one.groups, "inferred", 0.9, level, level, name, (proof,))
+            basis: Basis = "stated" if id in self._stated else "inferred"
+            proof = Evidence(0, len(document.text), document.text, "duties", basis, 0.9, level)
+            yield CompetencyTag(id, one.name, one.groups, basis, 0.9, level, level, name, (proof,))
 
 
 def comparison(evil: str = "") -> Comparison:
     """Return a comparison with every kind of change, in which every text ends with, or is, something evil."""
-    lost = State("vision", f"Vision{evil}", (f"Change{evil}",), 3, f"Middle{evil}")
-    old = State("budget", "Budget", ("Business",), 3, "Middle")
-    new = State("money", f"Money{evil}", (f"Efficiency{evil}",), 4, f"High{evil}")
+    words = evil or "Sets the direction."
+    stated = evidence(words, text=words, basis="stated", score=1.0, level=None)
+    lost = State("vision", f"Vision{evil}", (f"Change{evil}",), None, None, "stated", 1.0, (stated,))
+    old, new = (
+        State(
+            id,
+            f"{name}{evil}",
+            (f"{group}{evil}",),
+            level,
+            f"{at}{evil}",
+            "inferred",
+            0.9,
+            (evidence(said, text=said),),
+        )
+        for id, name, group, level, at, said in (
+            ("budget", "Budget", "Business", 3, "Middle", f"Spends{evil}"),
+            ("money", "Money", "Efficiency", 4, "High", f"Spends more{evil}"),
+        )
+    )
     changes = (
-        Change("lost", lost, None, "framework", evil or "Sets the direction."),
-        Change("gained", None, new, "model", f"Saves{evil}"),
-        Change("moved", old, new, "framework", f"Spends{evil}"),
-        Change("relevelled", old, new, "model", f"Spends more{evil}", 1),
+        Change("lost", lost, None, "framework"),
+        Change("gained", None, new, "model"),
+        Change("moved", old, new, "framework"),
+        Change("relevelled", old, new, "model", 1),
     )
     return Comparison(
         old=Side(f"m-old{evil}", f"old{evil}", f"Old{evil}"),
         new=Side(f"m-new{evil}", f"new{evil}", f"New{evil}"),
         reviewed_by=evil,
+        groups=((f"People{evil}", f"Persons{evil}"),),
         scale=((f"Middle{evil}", f"Medium{evil}"),),
         documents=2,
         changed=1,
         kept=1,
         totals={"lost": 1, "gained": 1, "moved": 1, "relevelled": 1},
-        old_competencies=(OldCount("vision", f"Vision{evil}", (), 1, 0, 1), OldCount("unseen", "Unseen", ())),
-        new_competencies=(NewCount("money", f"Money{evil}", (f"Budget{evil}",), 1, 1),),
+        stated={"lost": 1, "gained": 0, "moved": 0, "relevelled": 0},
+        old_competencies=(OldCount("vision", f"Vision{evil}", (), 1, 0, 1, 1), OldCount("gone", "Not shown", ())),
+        new_competencies=(
+            NewCount("money", f"Money{evil}", (f"Budget{evil}",), 1, 1),
+            NewCount("law", f"Rule of Law{evil}", (), examples=1),
+            NewCount("seen", "Not shown", ("Budget",), examples=3),
+        ),
         most_affected=(DocumentChange(evil or "a", f"in/a.docx{evil}", 1, changes),),
         failed=(FailedDocument(f"bad{evil}", f"in/bad.pdf{evil}", f"{evil}is empty"),),
     )

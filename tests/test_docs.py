@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import jobtagger
 from jobtagger import resources
 from jobtagger.cli import main
-from jobtagger.frameworks import Competency, Framework, load_crosswalk
+from jobtagger.frameworks import Competency, Framework, diff_frameworks, load_crosswalk, load_framework
 from jobtagger.frameworks.crosswalk import STRENGTHS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -64,6 +64,17 @@ def test_when_the_framework_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (row["old_competency"], row["new_competency"]) for row in rows
     }
     assert "<h2>Documents most affected (3 of 3)</h2>" in Path("changes.html").read_text(encoding="utf-8")
+
+
+def test_the_framework_that_is_brought_in_loses_nothing_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    steps = console((DOCS / "when-the-framework-changes.md").read_text(encoding="utf-8"))
+    for command, _ in steps:
+        if command.split()[2] in ("export", "import"):
+            assert CliRunner().invoke(main, shlex.split(command)[1:]).exit_code == 0
+    assert not diff_frameworks(load_framework("opm-ecq-2025"), load_framework("new-ecqs.yaml"))
 
 
 def test_crosswalks_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

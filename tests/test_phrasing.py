@@ -95,11 +95,11 @@ def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Exa
 
 
 def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, examples: list[Example]) -> None:
-    zeros = np.zeros((3, 5)), np.zeros(3), np.ones(len(examples))
-    told = phrasing(tiny, examples).line(*zeros)
+    ones = np.ones(len(examples))
+    told = phrasing(tiny, examples).line(ones)
     rng = np.random.default_rng(1)
     shuffled = [replace(example, competencies=frozenset({str(rng.choice(tiny.labels))})) for example in examples]
-    untold = phrasing(tiny, shuffled).line(*zeros)
+    untold = phrasing(tiny, shuffled).line(ones)
     assert told.slope > 3 * untold.slope
     assert told(np.array([[3.0]]))[0, 0] > 0.6 and untold(np.array([[3.0]]))[0, 0] < 0.5
 
@@ -116,10 +116,10 @@ def test_calibration_makes_up_for_what_relevance_takes_off(tiny: Framework, exam
     rare = _fitted_line(log_odds[:400], rng.random((400, 3)) < 0.15, np.full((400, 1), 0.2))
     assert rare(np.zeros(1))[0] < 0.5  # 0.75, if calibration made up for all of it
     # What is known of each text's relevance is that of the text and not of another.
-    own, zeros = phrasing(tiny, examples), (np.zeros((3, 5)), np.zeros(3))
+    own = phrasing(tiny, examples)
     bank = [Example("b", "Bakes.", competencies=frozenset({"baking"}))] * 3
-    among = phrasing(tiny, [*bank, *examples]).line(*zeros, np.array([0.1] * 3 + [0.8] * len(examples)))
-    assert among == own.line(*zeros, np.full(len(examples), 0.8)) != own.line(*zeros, np.ones(len(examples)))
+    among = phrasing(tiny, [*bank, *examples]).line(np.array([0.1] * 3 + [0.8] * len(examples)))
+    assert among == own.line(np.full(len(examples), 0.8)) != own.line(np.ones(len(examples)))
 
 
 def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny: Framework) -> None:
@@ -135,16 +135,15 @@ def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny
         Example(label, ".  ".join(texts).capitalize(), competencies=frozenset({label}), origin="framework")
         for label, texts in zip(tiny.labels, words, strict=True)
     ]
-    zeros = np.zeros((3, 5)), np.zeros(3)
     # Nor must a text that stands twice.
     for examples in (indicators, [*definitions, *indicators], [*indicators, *indicators]):
-        told_apart = phrasing(tiny, examples).line(*zeros, np.ones(len(examples)))
+        told_apart = phrasing(tiny, examples).line(np.ones(len(examples)))
         assert told_apart.slope < 0.2 and told_apart(np.array([[1.0]]))[0, 0] < 0.4
 
 
 def test_texts_that_are_all_alike_can_be_calibrated(tiny: Framework) -> None:
     alike = [Example(label, "Works.", competencies=frozenset({label}), origin="framework") for label in tiny.labels]
-    assert phrasing(tiny, alike).line(np.zeros((3, 5)), np.zeros(3), np.ones(3)) == Line(_LEAST_SLOPE)
+    assert phrasing(tiny, alike).line(np.ones(3)) == Line(_LEAST_SLOPE)
 
 
 def test_the_frameworks_manner_is_told_from_job_text(tiny: Framework, examples: list[Example]) -> None:

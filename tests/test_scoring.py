@@ -100,7 +100,6 @@ WORDING = Wording(
     known=KNOWN,
     labels=part(2, 0.0, BREAD, [0.0, 0.1]),
     manner=part(1, [[0.0], [0.0]]),
-    say=1.0,
     line=None,
     level=part(1, [[1.0], [-1.0]], BREAD[:, 1:]),
     level_cuts=MODEL.level_cuts,
@@ -122,12 +121,12 @@ def test_ngrams_add_to_what_the_vectors_say() -> None:
 
 def test_a_text_in_the_frameworks_manner_is_told_by_the_wording_and_others_by_the_bank() -> None:
     """The further the second feature says that it is, the more the one expert counts and the less the other."""
-    wording = replace(WORDING, manner=part(1, [[0.0], [9.0]], shift=4.5), say=0.25, line=Line(2.0, -0.5))
+    wording = replace(WORDING, manner=part(1, [[0.0], [9.0]], shift=4.5), line=Line(2.0, -0.5))
     model = replace(MODEL, wording=wording, calibration=Calibration(Line(0.5, 0.1), relevance=Line(0.0, 99.0)))
     vectors = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 0.5]])
     scores = score_segments(model, [1, 2, 3], vectors, texts=["Qqq."] * 3).competencies
     bank = vectors * [2.0, 3.0] + [-1.0, 0.5]
-    job, own = 0.5 * (bank - [0.0, 0.1]) + 0.1, 2 * (0.25 * bank - [0.0, 0.1]) - 0.5
+    job, own = 0.5 * (bank - [0.0, 0.1]) + 0.1, np.tile([-0.5, -0.7], (3, 1))
     np.testing.assert_allclose(scores[0], expit(job[0]), atol=0.01)
     np.testing.assert_allclose(scores[1], expit(own[1]), atol=0.01)
     np.testing.assert_allclose(scores[2], expit((job[2] + own[2]) / 2))  # as likely one as the other

@@ -15,6 +15,7 @@ ORDER = (
     "records",
     "options",
     "resources",
+    "encoding",
     "frameworks",
     "readers",
     "segmenting",

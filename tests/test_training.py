@@ -202,7 +202,7 @@ def test_the_penalty_is_weaker_for_a_part_of_the_bank(
 def test_what_stands_beside_the_wording_has_seen_the_users_examples_but_not_the_frameworks_texts(
     tiny: Framework, small_bank: object, tmp_path: Path
 ) -> None:
-    """Calibration holds the framework's texts out of the wording alone."""
+    """They are worded as job text is not."""
     bare = replace(tiny, competencies=tuple(replace(one, indicators=one.indicators[2:]) for one in tiny.competencies))
     options, bank = TrainOptions(crosswalk=ACCOUNTS, wording=True), EncodedBank.read()
     file = tmp_path / "own.jsonl"

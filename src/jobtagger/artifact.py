@@ -34,7 +34,7 @@ from jobtagger.ngrams import NGrams
 from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording
 from jobtagger.tagger import Tagger
 
-FORMAT = 4
+FORMAT = 5
 """Version of the directory's layout. To change it: raise the number, and read the old one if a release wrote it. Formats 2 and
 3 were in no release; format 1 was in 0.1.0, whose encoder is gone, so that its models are to be trained anew."""
 
@@ -163,8 +163,8 @@ def _check_shapes(arrays: dict[str, Any], labels: int, features: int, levels: in
 
 def _wording(content: bytes, arrays: Any, stored: Any) -> Wording:
     listed = json.loads(content)
-    if not isinstance(stored, dict) or sorted(stored) != ["level_share", "line", "say"]:
-        raise ValueError("wording must hold level_share, line and say")
+    if not isinstance(stored, dict) or sorted(stored) != ["level_share", "line"]:
+        raise ValueError("wording must hold level_share and line")
     shares = stored["level_share"]
     if not isinstance(shares, list) or len(shares) != 2:
         raise ValueError(f"level_share must hold two numbers, not {shares!r}")
@@ -176,7 +176,6 @@ def _wording(content: bytes, arrays: Any, stored: Any) -> Wording:
         known=NGrams(tuple(listed["words"]), tuple(listed["letters"]), arrays["ngram_idf"].astype(np.float64)),
         labels=parts["labels"],
         manner=parts["manner"],
-        say=_figure(stored["say"], "say", 0, 1),
         line=None if stored["line"] is None else _line(stored["line"]),
         level=parts["level"],
         level_cuts=arrays["wording_level_cuts"].astype(np.float64),
@@ -316,7 +315,7 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
 
 def _wording_figures(wording: Wording) -> dict[str, Any]:
     line = None if wording.line is None else asdict(wording.line)
-    return {"say": wording.say, "line": line, "level_share": list(wording.level_share)}
+    return {"line": line, "level_share": list(wording.level_share)}
 
 
 def _replaceable(target: Path) -> bool:

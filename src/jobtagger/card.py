@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,8 @@ from jobtagger.frameworks import Crosswalk
 from jobtagger.scoring import Model
 from jobtagger.tagger import Tagger
 from jobtagger.tuning import BANK_EVERY
+
+_EXAMPLES = "## Examples by competency"
 
 
 def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk | None) -> str:
@@ -54,7 +57,7 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         "* English; written for US public-sector announcements and position descriptions.",
         "* Levels follow the words (and a General Schedule grade, where one is stated), not a classification decision.",
         "",
-        "## Examples by competency",
+        _EXAMPLES,
         "",
         "| competency | examples |",
         "|---|---|",
@@ -63,6 +66,17 @@ def model_card(tagger: Tagger, examples: Sequence[Example], crosswalk: Crosswalk
         *_carried(tagger),
     ]
     return "\n".join(lines)
+
+
+def examples_by_competency(card: str) -> dict[str, int]:
+    r"""Return how many examples each competency was learnt from, as a card says it; nothing if it does not.
+
+    >>> examples_by_competency("## Examples by competency\n\n| competency | examples |\n|---|---|\n| vision | 1,827 |")
+    {'vision': 1827}
+    """
+    table = card.partition(f"{_EXAMPLES}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\S+) \| ([\d,]+) \|$", table, re.MULTILINE)
+    return {label: int(count.replace(",", "")) for label, count in rows}
 
 
 def _way(crosswalk: Crosswalk | None, used: int) -> str:

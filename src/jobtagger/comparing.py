@@ -12,6 +12,7 @@ from heapq import heappush, heappushpop
 from itertools import tee
 from typing import Literal, Protocol
 
+from jobtagger.card import examples_by_competency
 from jobtagger.comparison import (
     KINDS,
     Change,
@@ -26,6 +27,7 @@ from jobtagger.comparison import (
 from jobtagger.errors import CrosswalkError
 from jobtagger.frameworks import Crosswalk, Framework, Level
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
+from jobtagger.frameworks.pairing import pair_entries
 from jobtagger.likeness import Likeness
 from jobtagger.records import CompetencyTag, Document, FailedDocument, TaggedDocument
 
@@ -45,8 +47,6 @@ __all__ = [
 
 MOST = 20
 """Documents that a comparison names, unless it is asked for another number."""
-_QUOTED = 160
-"""Characters of evidence that are kept of a change."""
 
 
 class Tags(Protocol):
@@ -63,6 +63,10 @@ class Tags(Protocol):
     @property
     def levels(self) -> Sequence[Level]:
         """The scale of its levels."""
+
+    @property
+    def card(self) -> str:
+        """Its model card; empty if there is none."""
 
     def tag_many(
         self, documents: Iterable[str | Document | FailedDocument]
@@ -133,6 +137,9 @@ class _Ways:
         for label, targets in self.ahead.items():
             for target in targets:
                 self.back[target] = (*self.back[target], label)
+        groups = [(was, now) for was, now, _ in pair_entries(self.old.groups, self.new.groups)]
+        self.group = {was.id: now.id for was, now in groups}
+        self.renamed = tuple((was.name, now.name) for was, now in groups if was.name != now.name)
         self.groups = [_groups(framework) for framework in (self.old, self.new)]
         self.level = _levels(old.levels, new.levels)
         self.rank = {level.value: rank for rank, level in enumerate(new.levels)}
@@ -153,7 +160,7 @@ class _Ways:
             present = [to for to in self.ahead[label] if to in news]
             if not present:
                 why: Literal["framework", "model"] = "model" if self.ahead[label] else "framework"
-                found.append(Change("lost", self._state(tag, 0), None, why, _quote(tag)))
+                found.append(Change("lost", self._state(tag, 0), None, why))
                 continue
             kept += 1
             found += self._kept(tag, [news[to] for to in present])
@@ -161,25 +168,33 @@ class _Ways:
             if label in news and not any(source in olds for source in self.back[label]):
                 tag = news[label]
                 why = "model" if self.back[label] else "framework"
-                found.append(Change("gained", None, self._state(tag, 1), why, _quote(tag)))
+                found.append(Change("gained", None, self._state(tag, 1), why))
         return kept, sorted(found, key=lambda change: KINDS.index(change.kind))
 
     def _kept(self, old: CompetencyTag, news: Sequence[CompetencyTag]) -> Iterator[Change]:
         """Yield how the tag in an old one's place differs from it; a counterpart in the same group comes first."""
-        home = _folded(self.groups[0].get(old.competency, ()))
-        at_home = [tag for tag in news if home & _folded(self.groups[1].get(tag.competency, ()))]
+        at_home = [tag for tag in news if self._in_one_group(old.competency, tag.competency)]
         tag = (at_home or news)[0]
         was, now = self._state(old, 0), self._state(tag, 1)
-        if not at_home and (was.groups or now.groups):
-            yield Change("moved", was, now, "framework", _quote(tag))
+        if not at_home:
+            yield Change("moved", was, now, "framework")
         if old.level is not None and tag.level is not None and tag.level in self.rank and old.level in self.level:
             steps = self.rank[tag.level] - self.rank[self.level[old.level]]
             if steps:
-                yield Change("relevelled", was, now, "model", _quote(tag), steps)
+                yield Change("relevelled", was, now, "model", steps)
+
+    def _in_one_group(self, old: str, new: str) -> bool:
+        """Tell whether a competency is in a group that it was in, be it under another name."""
+        if not self.old.groups or not self.new.groups:
+            return True  # the groups came or went as a whole: nothing was moved
+        was, now = self.old.competency(old).groups, self.new.competency(new).groups
+        return not {self.group.get(id) for id in was}.isdisjoint(now) or not (was or now)
 
     def _state(self, tag: CompetencyTag, side: int) -> State:
         groups = self.groups[side].get(tag.competency, ())
-        return State(tag.competency, tag.name, groups, tag.level, tag.level_name)
+        return State(
+            tag.competency, tag.name, groups, tag.level, tag.level_name, tag.basis, tag.score, tuple(tag.evidence)
+        )
 
 
 class _Tally:
@@ -190,6 +205,7 @@ class _Tally:
         self._most = most
         self._documents = self._changed = self._kept = 0
         self._totals: Counter[Kind] = Counter()
+        self._stated: Counter[Kind] = Counter()
         self._seen: Counter[tuple[str, str]] = Counter()
         self._heap: list[tuple[tuple[int, int], int, DocumentChange]] = []
         self._failed: list[FailedDocument] = []
@@ -206,10 +222,12 @@ class _Tally:
         self._seen.update(("new", tag.competency) for tag in now.tags)
         for change in changes:
             self._totals[change.kind] += 1
+            self._stated[change.kind] += change.stated
             state = change.new if change.kind == "gained" else change.old
             assert state is not None  # only what is gained has no old state
             kind = change.kind if change.kind != "relevelled" else "raised" if change.steps > 0 else "lowered"
             self._seen[kind, state.competency] += 1
+            self._seen[f"{kind} stated", state.competency] += change.stated
         if changes:
             self._changed += 1
             self._keep(DocumentChange(was.id, was.source, kept, tuple(changes)))
@@ -225,15 +243,18 @@ class _Tally:
     def comparison(self, old: Tags, new: Tags) -> Comparison:
         """Return what was counted."""
         ways, seen = self._ways, self._seen
+        examples = examples_by_competency(new.card)
         return Comparison(
             old=Side(old.name, ways.old.id, ways.old.title),
             new=Side(new.name, ways.new.id, ways.new.title),
             reviewed_by=ways.crosswalk.reviewed_by,
+            groups=ways.renamed,
             scale=ways.scale,
             documents=self._documents,
             changed=self._changed,
             kept=self._kept,
             totals={kind: self._totals[kind] for kind in KINDS},
+            stated={kind: self._stated[kind] for kind in KINDS},
             old_competencies=tuple(
                 OldCount(
                     competency=one.id,
@@ -242,6 +263,7 @@ class _Tally:
                     documents=seen["old", one.id],
                     kept=seen["old", one.id] - seen["lost", one.id],
                     lost=seen["lost", one.id],
+                    lost_stated=seen["lost stated", one.id],
                     moved=seen["moved", one.id],
                     raised=seen["raised", one.id],
                     lowered=seen["lowered", one.id],
@@ -255,11 +277,14 @@ class _Tally:
                     counterparts=tuple(ways.old.competency(source).name for source in ways.back[one.id]),
                     documents=seen["new", one.id],
                     gained=seen["gained", one.id],
+                    gained_stated=seen["gained stated", one.id],
+                    examples=examples.get(one.id),
                 )
                 for one in ways.new.competencies
             ),
             most_affected=tuple(entry[2] for entry in sorted(self._heap, key=lambda entry: entry[:2], reverse=True)),
             failed=tuple(self._failed),
+            crosswalk_needed=ways.crosswalk.needed,
         )
 
 
@@ -269,11 +294,6 @@ def _groups(framework: Framework) -> dict[str, tuple[str, ...]]:
     return {one.id: tuple(names.get(group, group) for group in one.groups) for one in framework.competencies}
 
 
-def _folded(names: Iterable[str]) -> set[str]:
-    """Names as they are compared; one empty name stands for no group."""
-    return {name.casefold() for name in names} or {""}
-
-
 def _levels(old: Sequence[Level], new: Sequence[Level]) -> dict[int, int]:
     """Return the new level for each old one: by their place where the scales differ, and the higher one of two."""
     if not new:
@@ -281,13 +301,3 @@ def _levels(old: Sequence[Level], new: Sequence[Level]) -> dict[int, int]:
     span = max(1, len(old) - 1)
     places = {one.value: (2 * rank * (len(new) - 1) + span) // (2 * span) for rank, one in enumerate(old)}
     return {value: new[place].value for value, place in places.items()}
-
-
-def _quote(tag: CompetencyTag) -> str:
-    """Return the words that prove a tag best, cut after a word where they are long."""
-    best = max(tag.evidence, key=lambda proof: (proof.basis != "stated", proof.score), default=None)
-    text = " ".join(best.text[: 4 * _QUOTED].split()) if best else ""
-    if len(text) <= _QUOTED:
-        return text
-    cut = text[: _QUOTED - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[_QUOTED // 2 :] else cut).rstrip(" ,;:.") + "…"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jobtagger.records import FailedDocument
+from jobtagger.records import Basis, Evidence, FailedDocument
 
 Kind = Literal["lost", "gained", "moved", "relevelled"]
 KINDS: tuple[Kind, ...] = ("lost", "gained", "moved", "relevelled")
@@ -43,6 +43,12 @@ class State:
     """Level, on the model's own scale."""
     level_name: str | None = None
     """Name of the level."""
+    basis: Basis = "inferred"
+    """How it was found; ``stated`` is only named, perhaps in a recited list."""
+    score: float = 0.0
+    """Probability, 0 to 1, that the document asks for it."""
+    evidence: tuple[Evidence, ...] = ()
+    """The words that prove it, whole and in the order of the text."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready data."""
@@ -50,8 +56,11 @@ class State:
             "competency": self.competency,
             "name": self.name,
             "groups": list(self.groups),
+            "basis": self.basis,
+            "score": round(self.score, 4),
             "level": self.level,
             "level_name": self.level_name,
+            "evidence": [evidence.to_dict() for evidence in self.evidence],
         }
 
 
@@ -68,10 +77,13 @@ class Change:
     reason: Literal["framework", "model"]
     """Whether no tag can be otherwise, since the other framework has nothing like it or has it in another group; or the
     models see the document with other eyes."""
-    evidence: str
-    """Words of the document that prove the tag, cut short; for what is lost those of the old model."""
     steps: int = 0
     """Levels it went up, or down if negative, on the new model's scale."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the competency is only named where it is tagged: no duty shows it."""
+        return all(state.basis == "stated" for state in (self.old, self.new) if state)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready data."""
@@ -81,7 +93,7 @@ class Change:
             "new": self.new and self.new.to_dict(),
             "reason": self.reason,
             "steps": self.steps,
-            "evidence": self.evidence,
+            "stated": self.stated,
         }
 
 
@@ -135,6 +147,8 @@ class OldCount:
     """Of these, tagged with a counterpart by the new model."""
     lost: int = 0
     """Of these, tagged with none."""
+    lost_stated: int = 0
+    """Of the lost, those where it was only stated."""
     moved: int = 0
     """Of the kept, in another group."""
     raised: int = 0
@@ -151,6 +165,7 @@ class OldCount:
             "documents": self.documents,
             "kept": self.kept,
             "lost": self.lost,
+            "lost_stated": self.lost_stated,
             "moved": self.moved,
             "raised": self.raised,
             "lowered": self.lowered,
@@ -171,6 +186,10 @@ class NewCount:
     """Documents that the new model tags with it."""
     gained: int = 0
     """Of these, tagged with none of its counterparts by the old model."""
+    gained_stated: int = 0
+    """Of the gained, those where it is only stated."""
+    examples: int | None = None
+    """Examples that the new model learnt it from, by its card; None where that does not tell."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready data."""
@@ -180,6 +199,8 @@ class NewCount:
             "counterparts": list(self.counterparts),
             "documents": self.documents,
             "gained": self.gained,
+            "gained_stated": self.gained_stated,
+            "examples": self.examples,
         }
 
 
@@ -192,9 +213,11 @@ class Comparison:
     new: Side
     """The model that comes."""
     reviewed_by: str
-    """Who has reviewed the crosswalk between them; empty for a proposal."""
+    """Who has reviewed the crosswalk between them; empty for a proposal, or where none is needed."""
+    groups: tuple[tuple[str, str], ...]
+    """Names of the groups that are the same under another name, before and now."""
     scale: tuple[tuple[str, str], ...]
-    """Old levels with the new ones they are compared with, by names; empty where the scales are the same."""
+    """Old levels with the new ones that they are compared with for their place; empty where the scales are the same."""
     documents: int
     """Documents that both models have tagged."""
     changed: int
@@ -203,6 +226,8 @@ class Comparison:
     """Tags of the old model that have a counterpart among those of the new one."""
     totals: Mapping[Kind, int]
     """Changes by their kind."""
+    stated: Mapping[Kind, int]
+    """Of these, those of what is only stated."""
     old_competencies: tuple[OldCount, ...]
     """What becomes of each old competency, in the framework's order."""
     new_competencies: tuple[NewCount, ...]
@@ -211,18 +236,30 @@ class Comparison:
     """The documents with the most changes, first those with the most."""
     failed: tuple[FailedDocument, ...]
     """Documents that could not be compared, each with the reason."""
+    crosswalk_needed: bool = True
+    """Whether there is a crosswalk between them; False where both models have the same competencies."""
+
+    @property
+    def unseen(self) -> tuple[NewCount, ...]:
+        """The competencies that only the new framework has and that none of the documents is tagged with."""
+        if not self.documents:
+            return ()
+        return tuple(count for count in self.new_competencies if not count.documents and not count.counterparts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready data."""
         return {
             "old": self.old.to_dict(),
             "new": self.new.to_dict(),
+            "crosswalk_needed": self.crosswalk_needed,
             "crosswalk_reviewed_by": self.reviewed_by,
+            "groups": [{"old": old, "new": new} for old, new in self.groups],
             "scale": [{"old": old, "new": new} for old, new in self.scale],
             "documents": self.documents,
             "changed": self.changed,
             "kept": self.kept,
             "totals": dict(self.totals),
+            "stated": dict(self.stated),
             "old_competencies": [count.to_dict() for count in self.old_competencies],
             "new_competencies": [count.to_dict() for count in self.new_competencies],
             "most_affected": [document.to_dict() for document in self.most_affected],

@@ -79,10 +79,9 @@ class Wording:
     """Log-odds of the competencies, an output each."""
     manner: LinearPart | None
     """Log-odds that a text is in the framework's own manner, one output; None where no job text was there to tell it from."""
-    say: float
-    """Weight of the model's other log-odds beside those of `labels`, in the framework's manner; elsewhere it is 1."""
     line: Line | None
-    """Calibration in the framework's manner; None where competencies are told there as they are elsewhere."""
+    """Calibration in the framework's manner, where `labels` speaks alone; None where competencies are told there as they
+    are elsewhere."""
     level: LinearPart | None
     """Direction of the level, one output; None where there are too few levelled texts."""
     level_cuts: Floats
@@ -101,7 +100,7 @@ class Wording:
         if self.line is None:
             return elsewhere
         share = self.share(vectors, grams)
-        return np.asarray(share * self.line.log_odds(own + self.say * others) + (1 - share) * elsewhere)
+        return np.asarray(share * self.line.log_odds(own) + (1 - share) * elsewhere)
 
     def place(self, other: Floats, cuts: Floats, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return how far each text stands above each cut, of shape (n_texts, n_levels - 1), given the other direction."""

@@ -137,9 +137,9 @@ def train(
     reached = _reached(framework, links, bool(carried))
     # The general features tell apart what is unlike in meaning; what the tuned ones know of job text is enough here.
     tuned = vectors[:, : encoder.general]
-    # A wording that may come first has the framework's own texts to itself, and is calibrated on them: what stands beside
-    # it must not have seen them. Examples of the user are job text too; that both see them is little of a leak, since
-    # what stands beside has little to say there. A bank that reaches no competency could only say no to all.
+    # A wording that may come first has the framework's own texts to itself: job text, for which the rest is there, is not
+    # worded so, and is read worse by what has learnt from them too. Examples of the user are job text as well. A bank that
+    # reaches no competency could only say no to all.
     first, helped = learnt and share != "whole", bool(reached.any())
     teachers = ({"bank", "own"} if helped else set()) | (set() if first else {"framework", "own"})
     shown = [row for row, one in enumerate(examples) if one.origin in teachers]
@@ -336,8 +336,7 @@ def _with_wording(
 ) -> Model:
     """Put the framework's own wording beside what the model has so far, first in its own manner where that is asked for."""
     level, cuts = phrasing.levels([one.value for one in scale.levels]) or (None, np.empty(0))
-    say = tuning.BANK_SAY if first else 1.0
-    line = phrasing.line(say * model.coef, say * model.intercept, relevance) if first else None
+    line = phrasing.line(relevance) if first else None
     # On a scale that is the bank's own, the bank knows job text from more sentences than any framework has indicators.
     shared = manner is not None and _shares_scale(scale)
     wording = Wording(
@@ -345,7 +344,6 @@ def _with_wording(
         # The bank's own framework has learnt what the tuned features tell from all of the bank, and gains nothing by it.
         labels=phrasing.competencies(task=first),
         manner=manner,
-        say=say,
         line=line if beside else None,
         level=level,
         level_cuts=cuts,

@@ -3,9 +3,9 @@
 Those for the bank were chosen on labelled job text that is not part of the project: 260 single statements and the 432 duty and
 boilerplate units of 17 announcements (the development sets of `docs/model.md`). The bank's own validation file would not
 do: its sentences are the authors', and a model is too sure of itself on text by the hands that wrote its examples.
-They hold for models with the example bank; what is not linked to it takes the common threshold. `BANK_SAY`, and those at the
-end for models that know nothing but a framework's own wording, were chosen on indicators of three frameworks outside the
-project, the latter with an earlier encoder; `UNTAUGHT`, for models that know hardly that, on the statements.
+They hold for models with the example bank; what is not linked to it takes the common threshold. Those at the end for models
+that know nothing but a framework's own wording were chosen on indicators of three frameworks outside the project, with an
+earlier encoder; `UNTAUGHT`, for models that know hardly that, on the statements.
 """
 
 from __future__ import annotations
@@ -60,13 +60,6 @@ LEVEL_SPREAD = 1.45
 """By how much levels are spread around the middle. A penalised fit to noisy text draws them together (regression
 dilution), so that nearly everything would be a 3. With an earlier encoder, from 1.3 to 1.6 the kappa was highest on both
 development sets and over illustrations held out, before the mean error grew."""
-
-BANK_SAY = 0.05
-"""Weight of what the bank knows beside a framework's own wording, in log-odds, where a text is in the framework's manner.
-With the encoder before, indicators held out came first in 0.72 / 0.81 / 0.62 of the cases on the three frameworks (10, 20
-and 24 competencies) with 0.05, in 0.70 / 0.78 / 0.59 with 0.15 (now 0.73 / 0.80 / 0.60; in a trial with one split, 0.01 more
-with none at all). For `california-2010` and `agency-core`, whose crosswalks are reviewed, that was 0.73 / 0.54 and
-0.72 / 0.53."""
 
 BANK_EVERY = 4
 """Of the bank, one example in so many is read for other frameworks than its own. The encoder has learnt from all of it, so

@@ -106,6 +106,8 @@ def test_frameworks_show(name: str) -> None:
     framework = load_framework(name)
     text = " ".join(run("frameworks", "show", name).stdout.split())
     assert all(competency.name in text and competency.definition in text for competency in framework.competencies)
+    assert framework.source and " ".join(framework.source.note.split()) in text
+    assert all(" ".join(note.split()) in text for note in framework.notes)
     data = json.loads(run("frameworks", "show", name, "--format", "json").stdout)
     assert framework_from_dict(data) == framework
 

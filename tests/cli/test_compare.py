@@ -16,7 +16,7 @@ import jobtagger
 from jobtagger.cli import main
 from jobtagger.cli.compare import FORMATS, CompareRequest
 from jobtagger.cli.train import TrainRequest
-from jobtagger.frameworks import load_crosswalk, load_framework
+from jobtagger.frameworks import Level, load_crosswalk, load_framework
 from jobtagger.training import TrainOptions
 
 OLD = framework_of("old", {"vision": "Change", "budget": "Business"})
@@ -100,6 +100,35 @@ def test_compare_tells_failures_and_delivers_the_rest() -> None:
     rows = list(csv.DictReader(StringIO(Path("out.csv").read_text(encoding="utf-8"))))
     assert result.exit_code == 1 and "2 of 3 documents failed" in result.stderr and "cannot be tagged" in result.stderr
     assert [row["change"] for row in rows] == ["lost", "gained", "relevelled", "failed", "failed"]
+
+
+def test_compare_quiet_still_tells_failures_and_nothing_else() -> None:
+    result = compared("one.txt", "no.txt", "-q", "-f", "csv", "-o", "out.csv")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "1 of 2 documents failed:",
+        "  no.txt: does not exist; check the spelling and the folder you are in",
+    ]
+
+
+@pytest.mark.parametrize("output", ["one.txt", "walk.yaml"])
+def test_compare_refuses_to_write_over_what_it_reads(output: str) -> None:
+    before = Path(output).read_bytes()
+    result = compared("one.txt", "--crosswalk", "walk.yaml", "-f", "csv", "-o", output)
+    assert result.exit_code == 2 and f"{output} is one of the files that are read" in result.stderr
+    assert Path(output).read_bytes() == before
+
+
+def test_csv_leaves_to_standard_error_what_rows_cannot_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("two.txt").write_text("Plans.", encoding="utf-8")
+    args = ("two.txt", "--crosswalk", "walk.yaml", "-f", "csv")
+    told = compared(*args).stderr
+    assert "New competencies found in no document: Budget (examples learnt from: unknown)." in told
+    assert "levels" not in told and compared(*args, "-q").stderr == ""
+    short = (Level(1, "Low"), Level(2, "High"))
+    models = {"old": OneToOne(OLD, {}), "new": OneToOne(NEW, {}, levels=short)}
+    monkeypatch.setattr(jobtagger, "load", models.__getitem__, raising=False)
+    assert "The scales differ; levels are compared by their place" in compared(*args).stderr
 
 
 def test_csv_has_all_documents_whatever_the_most() -> None:

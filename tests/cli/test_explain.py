@@ -88,6 +88,11 @@ def test_a_document_that_fails_does_not_stop_the_others(format: str, run: Run) -
         assert set(failed) == {"id", "source", "error"} and explained["tags"]
 
 
+def test_quiet_still_tells_failures(run: Run) -> None:
+    result = run("empty.txt", "-q", "-o", "out.txt")
+    assert result.exit_code == 1 and "empty.txt: is empty" in result.stderr
+
+
 def test_output_goes_to_a_file(run: Run, tmp_path: Path) -> None:
     result = run("one.txt", "-f", "json", "-o", "out.json")
     assert result.exit_code == 0 and result.output == ""

@@ -113,6 +113,19 @@ def test_import_to_standard_output_is_a_framework(tmp_path: Path) -> None:
     assert "2 competencies" in result.stderr and "frameworks validate FILE" in result.stderr
 
 
+def test_import_tells_what_was_not_read_and_no_more(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("Competency,Definition,Owner,Tips\nVision,Sees far,Bob,Read the book twice\n", encoding="utf-8")
+    out = tmp_path / "own.yaml"
+    result = run("import", str(file), "-o", str(out))
+    assert result.exit_code == 0
+    assert "note: column D (Tips) was not read." in result.stderr
+    assert "Owner" not in result.stderr
+    assert "column C (Owner) was not read." in out.read_text(encoding="utf-8")
+    assert "import_notes" not in out.read_text(encoding="utf-8")
+    assert "note:" not in run("import", str(out)).stderr
+
+
 def test_import_of_what_is_no_framework_writes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("Name;Salary\nAda;7\n", encoding="utf-8")
@@ -188,6 +201,21 @@ def test_crosswalk_check(tmp_path: Path) -> None:
     assert run("crosswalk", "opm-ses", "opm-ecq-2025", "--check", str(file), "--proposed").exit_code == 2
 
 
-def test_crosswalk_of_a_framework_with_itself_is_refused() -> None:
+def test_two_editions_of_one_id_are_told_apart_by_diff_and_crosswalk(tmp_path: Path) -> None:
+    files = [str(tmp_path / name) for name in ("ours-2024.yaml", "ours-2025.yaml")]
+    text = framework_to_yaml(load_framework("opm-ses"))
+    for file, id in zip(files, ("vision", "foresight"), strict=True):
+        Path(file).write_text(text.replace("id: vision\n", f"id: {id}\n"), encoding="utf-8")
+    heading = " ".join(run("diff", *files).stdout.split())
+    assert "(ours-2024.yaml) → " in heading and "opm-ses (ours-2025.yaml)" in heading and str(tmp_path) not in heading
+    walk = str(tmp_path / "walk.yaml")
+    result = run("crosswalk", *files, "-o", walk)
+    assert result.exit_code == 0 and "a proposal" in result.stderr
+    assert run("crosswalk", *files, "--check", walk).exit_code == 0
+    back = load_crosswalk(walk, source=load_framework(files[1]), target=load_framework(files[0]))
+    assert back.links_from("foresight")[0].target == "vision"
+
+
+def test_a_framework_needs_no_crosswalk_to_itself() -> None:
     result = run("crosswalk", "opm-ses", "opm-ses")
-    assert result.exit_code == 2 and result.stdout == "" and "id of both frameworks" in result.stderr
+    assert result.exit_code == 0 and "No crosswalk is needed" in result.stderr and "reviewed" not in result.stdout

@@ -66,6 +66,16 @@ def test_output_is_utf8_whatever_the_locale(format: str, encoding: str) -> None:
     assert "Influencing/Negotiating" in text and ("“Represent" in text or format != "table")
 
 
+def test_output_does_not_replace_what_comes_by_standard_input(tmp_path: Path) -> None:
+    jobs = tmp_path / "jobs.txt"
+    jobs.write_text("Leads.", encoding="utf-8")
+    with jobs.open("rb") as stream:
+        command = [sys.executable, "-c", FAKED, "tag", "-", "-o", str(jobs)]
+        result = subprocess.run(command, stdin=stream, capture_output=True, env=environment(), timeout=60)
+    assert result.returncode == 2 and b"is one of the files that are read" in result.stderr
+    assert jobs.read_text(encoding="utf-8") == "Leads."
+
+
 def test_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> None:
     jobs = tmp_path / "jobs.jsonl"
     jobs.write_text((json.dumps({"text": "Leads."}) + "\n") * 500, encoding="utf-8")

@@ -150,9 +150,20 @@ def test_tag_tells_many_failures_shortly(run: Run) -> None:
     assert len(result.stderr.splitlines()) == 22 and "missing-49.txt" in result.stdout
 
 
-def test_tag_quiet_says_nothing_of_failures_but_delivers_them(run: Run) -> None:
+def test_tag_quiet_still_tells_failures(run: Run) -> None:
     result = run("tag", "one.txt", "bad.txt", "-q", "-f", "jsonl")
-    assert result.exit_code == 1 and result.stderr == "" and "cannot be tagged" in result.stdout
+    assert result.exit_code == 1 and result.stderr == "1 of 2 documents failed:\n  bad.txt: cannot be tagged\n"
+    assert "cannot be tagged" in result.stdout
+
+
+def test_tag_tells_what_it_passes_over_in_a_folder(run: Run) -> None:
+    for name in ("odd.xyz", "a.PNG", "b.png", "Makefile", ".hidden", "~$one.docx"):
+        Path(name).touch()
+    Path("bad.txt").unlink()
+    result = run("tag", ".", "one.txt", ".", "-f", "jsonl")
+    told = "4 files of a kind that is not read, passed over: 2 .png, 1 without a suffix, 1 .xyz.\n"
+    assert result.exit_code == 0 and result.stderr == told
+    assert run("tag", ".", "-q").stderr == "" == run("tag", "one.txt", "*.txt").stderr
 
 
 @pytest.mark.parametrize("to_file", [False, True])
@@ -209,6 +220,39 @@ def test_tag_output_is_not_touched_where_the_work_breaks_off(
     expected = ["bad.txt", "one.txt", *(["out.json"] if before else []), "two.txt"]
     assert sorted(os.listdir()) == expected
     assert not before or Path("out.json").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output", "words"),
+    [
+        (["one.txt"], "one.txt", "is one of the files that are read"),
+        (["two.txt", "o*.txt"], "one.txt", "is one of the files that are read"),
+        (["."], "two.txt", "is one of the files that are read"),
+        (["one.txt"], "link.json", "is one of the files that are read"),
+        (["link.json"], "one.txt", "is one of the files that are read"),
+        (["."], "sub/tags.json", "would lie in a folder that is read"),
+        (["sub/.."], "tags.json", "would lie in a folder that is read"),
+    ],
+)
+def test_tag_output_never_takes_the_place_of_an_input(inputs: list[str], output: str, words: str, run: Run) -> None:
+    Path("sub").mkdir()
+    Path("link.json").symlink_to("one.txt")
+    before = {path: path.read_bytes() for path in Path().rglob("*.*")}
+    for command in ("tag", "explain"):
+        result = run(command, *inputs, "-f", "json", "-o", output)
+        assert result.exit_code == 2 and f"{output} {words}" in result.stderr and result.stdout == ""
+    assert {path: path.read_bytes() for path in Path().rglob("*.*")} == before
+
+
+@pytest.mark.parametrize("output", ["out/tags.json", ".tags.json", "tags"])
+def test_tag_output_may_lie_where_it_is_not_read(output: str, run: Run) -> None:
+    Path("in").mkdir()
+    Path("one.txt").rename("in/one.txt")
+    Path("out").mkdir()
+    place = output if output.startswith("out") else f"in/{output}"
+    for _ in range(2):
+        assert run("tag", "in", "-f", "json", "-o", place).exit_code == 0
+    assert len(json.loads(Path(place).read_text(encoding="utf-8"))) == 1
 
 
 def test_tag_output_through_a_link_keeps_the_link_and_the_rights(run: Run) -> None:

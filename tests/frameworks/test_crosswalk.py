@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from jobtagger.errors import CrosswalkError, FrameworkError, UnknownNameError
+from jobtagger.errors import CrosswalkError, UnknownNameError
 from jobtagger.frameworks import (
     Competency,
     Crosswalk,
@@ -26,7 +26,7 @@ from jobtagger.frameworks import (
 )
 from jobtagger.frameworks.crosswalk import crosswalk_from_dict, crosswalk_to_dict
 from jobtagger.likeness import Likeness
-from jobtagger.resources import crosswalk_names, crosswalk_path
+from jobtagger.resources import crosswalk_names, crosswalk_path, framework_names, framework_path
 
 FIVE = ("agency-core", "california-2010", "doi-lef-1994", "opm-ecq-1997", "opm-ses")
 
@@ -222,9 +222,38 @@ def test_frameworks_that_say_nothing_are_compared_by_name() -> None:
     assert [(link.source, link.target) for link in walk.links] == [("x", "z")]
 
 
-def test_a_framework_has_no_crosswalk_to_one_of_the_same_id() -> None:
-    with pytest.raises(FrameworkError, match="id of both"):
-        propose_crosswalk(own("a", SPOKEN), own("a", BOTH))
+def test_two_editions_of_one_id_have_a_crosswalk_that_its_file_keeps_either_way_round(tmp_path: Path) -> None:
+    older, newer = own("a", SPOKEN, COOKING), own("a", BOTH, COOKING)
+    walk = propose_crosswalk(older, newer)
+    assert [(link.source, link.target) for link in walk.links] == [
+        ("oral-communication", "communication"),
+        ("cooking", "cooking"),
+    ]
+    file = tmp_path / "walk.yaml"
+    file.write_text(dump_crosswalk(walk, source=older, editions=("2024", "2025")), encoding="utf-8")
+    assert file.read_text(encoding="utf-8").startswith("# Crosswalk: what a (2025) has for each competency of a (2024)")
+    assert load_crosswalk(file, source=older, target=newer) == walk
+    assert load_crosswalk(file, source=newer, target=older) == walk.invert()
+    file.write_text(file.read_text(encoding="utf-8").replace("  cooking:", "  cookign:"), encoding="utf-8")
+    with pytest.raises(CrosswalkError) as caught:
+        load_crosswalk(file, source=newer, target=older)
+    assert not any("oral-communication" in problem for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("walk", "needed"),
+    [
+        (Crosswalk("a", "a", (Link("x", "x", "same"),)), False),
+        (Crosswalk("a", "b", (Link("x", "x", "same"),)), True),
+        (Crosswalk("a", "a", (Link("x", "y", "same"),)), True),
+        (Crosswalk("a", "a", (Link("x", "x", "close"),)), True),
+        (Crosswalk("a", "a", (Link("x", "x", "same"),), ("y",)), True),
+    ],
+)
+def test_a_crosswalk_that_leads_from_each_to_itself_is_not_needed(walk: Crosswalk, needed: bool) -> None:
+    assert (walk.needed, walk.reviewed) == (needed, not needed)
+    assert "reviewed" not in crosswalk_to_dict(walk)
+    assert ("No crosswalk is needed" in dump_crosswalk(walk)) != needed
 
 
 # The file
@@ -356,6 +385,28 @@ def test_every_problem_has_its_place_and_a_remedy(change: dict[str, Any], proble
         crosswalk_from_dict({**GOOD, **change}, "own.yaml", source=A, target=B)
     assert any(line.startswith(problem) for line in caught.value.problems), caught.value.problems
     assert str(caught.value).startswith("own.yaml is not a valid crosswalk (")
+
+
+@pytest.mark.parametrize("ends", [("source",), ("target",), ("source", "target")])
+def test_the_crosswalk_of_another_pair_is_told_and_not_each_id_of_it(ends: tuple[str, ...]) -> None:
+    others = {"source": own("c", COOKING), "target": own("d", SPOKEN)}
+    with pytest.raises(CrosswalkError) as caught:
+        crosswalk_from_dict(GOOD, **{"source": A, "target": B, **{end: others[end] for end in ends}})
+    assert [line.split(" is another")[0] for line in caught.value.problems] == [f"{end}: {GOOD[end]!r}" for end in ends]
+
+
+@pytest.mark.parametrize("name", framework_names())
+def test_a_framework_given_as_a_crosswalk_is_told_in_one_line(name: str) -> None:
+    with pytest.raises(CrosswalkError) as caught:
+        load_crosswalk(framework_path(name), source=A, target=B)
+    (problem,) = caught.value.problems
+    assert problem.startswith("(file): this is a framework, not a crosswalk; ")
+
+
+@pytest.mark.parametrize("written", ["No counterpart", "NO  COUNTERPART", " no counterpart "])
+def test_no_counterpart_is_understood_however_it_is_written(written: str) -> None:
+    data = {**GOOD, "competencies": {**GOOD["competencies"], "budget": written}}
+    assert crosswalk_from_dict(data, source=A, target=B) == crosswalk_from_dict(GOOD, source=A, target=B)
 
 
 @pytest.mark.parametrize(

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jobtagger.frameworks import (
     Competency,
+    Correction,
     Framework,
     FrameworkDiff,
     Group,
     Indicator,
     Level,
     Requirement,
+    Source,
     diff_frameworks,
     load_framework,
 )
+from jobtagger.frameworks.diff import NOT_COMPARED
 from jobtagger.frameworks.pairing import pair_indicators, pair_levels
 from jobtagger.frameworks.wording import Rewording, compare_words, likeness, spaced
 from jobtagger.resources import framework_names
+from jobtagger.writers.diff import diff_text
+from jobtagger.writers.diff_page import diff_page
 
 VISION = Competency(
     "vision",
@@ -58,6 +64,111 @@ def test_a_framework_has_nothing_in_which_it_differs_from_itself(name: str) -> N
     framework = load_framework(name)
     diff = diff_frameworks(framework, framework)
     assert not diff and counts(diff) == {"unchanged": len(framework.competencies)}
+
+
+FULL = replace(
+    OLD,
+    competencies=(replace(VISION, required=(Requirement(1, "Skilled"),)), TEAM),
+    groups=(replace(OLD.groups[0], aliases=("Changing",), characteristics=("Leads",)), OLD.groups[1]),
+)
+ANOTHER: dict[type, dict[str, Any]] = {
+    Framework: {
+        **dict.fromkeys(("id", "title", "version", "date", "publisher", "group_name"), "other"),
+        "source": Source("other"),
+        "levels": (*FULL.levels, Level(4, "other")),
+        "groups": (*FULL.groups, Group("other", "other")),
+        "competencies": (*FULL.competencies, Competency("other", "other")),
+        "corrections": (Correction("levels[0].definition", ("a",), "b"),),
+        "notes": ("other",),
+    },
+    Level: {"value": 0, "name": "other", "definition": "other"},
+    Group: {
+        **dict.fromkeys(("id", "name", "code", "definition"), "other"),
+        **dict.fromkeys(("aliases", "characteristics"), ("other",)),
+    },
+    Competency: {
+        **dict.fromkeys(("id", "name", "code", "definition"), "other"),
+        "aliases": ("other",),
+        "groups": ("people",),
+        "indicators": (Indicator("other"),),
+        "required": (Requirement(1, "other"),),
+    },
+    Indicator: {"text": "other", "level": 2},
+    Requirement: {"level": 2, "proficiency": "other"},
+}
+"""Another value for each field of each record that a framework is made of."""
+
+
+def with_another(record: type, name: str) -> Framework:
+    """Return the full framework with another value in one field of one of its records, and all that names it."""
+    change, (first, *rest) = {name: ANOTHER[record][name]}, FULL.competencies
+    if record is Framework:
+        return replace(FULL, **change)
+    if record is Level:
+        indicators = first.indicators
+        if name == "value":
+            indicators = (replace(indicators[0], level=0), *indicators[1:])
+            first = replace(first, required=(Requirement(0, "Skilled"),))
+        competencies = (replace(first, indicators=indicators), *rest)
+        return replace(FULL, levels=(replace(FULL.levels[0], **change), *FULL.levels[1:]), competencies=competencies)
+    if record is Group:
+        groups = (replace(FULL.groups[0], **change), *FULL.groups[1:])
+        return replace(FULL, groups=groups, competencies=(replace(first, groups=(groups[0].id,)), *rest))
+    if record is Indicator:
+        change = {"indicators": (replace(first.indicators[0], **change), *first.indicators[1:])}
+    if record is Requirement:
+        change = {"required": (replace(first.required[0], **change),)}
+    return replace(FULL, competencies=(replace(first, **change), *rest))
+
+
+@pytest.mark.parametrize(("record", "name"), [(record, entry.name) for record in ANOTHER for entry in fields(record)])
+def test_another_value_in_any_field_is_a_change_that_every_account_tells(record: type, name: str) -> None:
+    """Fails with a KeyError for a new field until somebody has decided whether it is compared."""
+    diff = diff_frameworks(FULL, with_another(record, name))
+    assert bool(diff) != (record is Framework and name in NOT_COMPARED)
+    for account in (diff_text(diff), diff_page(diff)):
+        assert ("Nothing changed." in account) != bool(diff)
+        assert not diff or "other" in account or ANOTHER[record][name] not in ("other", ("other",))
+    assert json.loads(json.dumps(diff.to_dict())) == diff.to_dict()
+
+
+def test_the_documentation_names_what_is_not_compared() -> None:
+    page = Path(__file__).parents[2] / "docs" / "when-the-framework-changes.md"
+    assert all(f"`{name}`" in page.read_text(encoding="utf-8") for name in NOT_COMPARED)
+
+
+def test_only_what_has_another_id_is_said_to_have_one() -> None:
+    diff = changed(id="the-vision")
+    assert counts(diff) == {"given another id": 1, "unchanged": 1}
+    assert [change.other_id for change in diff.changed] == [True]
+
+
+def test_key_characteristics_are_compared_as_indicators_are() -> None:
+    said = ("Leads the office through change with care", "Sets goals")
+    now = ("Leads the agency through change with care", "Spends nothing")
+    old, new = (
+        replace(OLD, groups=(Group("change", "Change", characteristics=said), OLD.groups[1])) for said in (said, now)
+    )
+    (change,) = diff_frameworks(old, new).groups_changed
+    assert change.characteristics_reworded == (Rewording(said[0], now[0]),)
+    assert (change.characteristics_removed, change.characteristics_added) == (("Sets goals",), ("Spends nothing",))
+
+
+@pytest.mark.parametrize(
+    ("change", "editions"),
+    [
+        ({"version": "2"}, ("1", "2")),
+        ({"date": "2025"}, ("2024", "2025")),
+        ({"version": "", "date": "2025"}, ("2024", "2025")),
+        ({"id": "other", "date": "2025"}, ("2024", "2025")),  # the title is the same
+        ({}, ("a.yaml", "b.yaml")),
+        ({"id": "other", "title": "Other", "date": "2025"}, ("", "")),
+    ],
+)
+def test_editions_of_one_framework_are_told_apart(change: dict[str, str], editions: tuple[str, str]) -> None:
+    old = replace(OLD, version="1", date="2024")
+    diff = diff_frameworks(old, replace(old, **change), ("a.yaml", "b.yaml"))
+    assert (diff.old.edition, diff.new.edition) == editions
 
 
 @pytest.mark.parametrize(
@@ -121,7 +232,6 @@ def test_added_and_removed() -> None:
 def test_found_again(change: dict[str, Any], by: str, renamed: bool) -> None:
     diff = changed(**change)
     assert not diff.added and not diff.removed
-    # An id alone is no change worth telling.
     assert [(entry.matched_by, entry.renamed) for entry in diff.changed] == [(by, renamed)]
 
 
@@ -256,6 +366,28 @@ def test_a_scale_that_goes_as_a_whole_relevels_nothing() -> None:
     plain = replace(VISION, indicators=tuple(replace(item, level=None) for item in VISION.indicators))
     diff = diff_frameworks(OLD, replace(OLD, levels=(), competencies=(plain, TEAM)))
     assert counts(diff) == {"levels removed": 3, "unchanged": 2}
+
+
+def test_levels_of_other_names_are_those_of_their_place_in_a_scale_of_one_length() -> None:
+    levels = (Level(10, "Low"), Level(20, "Middle"), Level(30, "High"))
+    indicators = tuple(replace(item, level=10 * (item.level or 0)) for item in VISION.indicators)
+    new = replace(OLD, levels=levels, competencies=(replace(VISION, indicators=indicators), TEAM))
+    assert counts(diff_frameworks(OLD, new)) == {"levels changed": 3, "unchanged": 2}
+
+
+def test_a_level_of_another_name_asks_for_nothing_else() -> None:
+    new = replace(FULL, levels=(Level(1, "Novice"), *FULL.levels[1:]))
+    assert counts(diff_frameworks(FULL, new)) == {"levels changed": 1, "unchanged": 2}
+
+
+def test_another_scale_relevels_nothing() -> None:
+    indicators = (VISION.indicators[0], replace(VISION.indicators[1], level=2))
+    competencies = (replace(VISION, indicators=indicators), TEAM)
+    diff = diff_frameworks(OLD, replace(OLD, levels=(Level(1, "Low"), Level(2, "High")), competencies=competencies))
+    assert diff.another_scale and diff.to_dict()["another_scale"] is True
+    assert counts(diff) == {"levels added": 2, "levels removed": 3, "unchanged": 2}
+    assert not changed(name="Foresight").another_scale and "another_scale" not in changed(name="Foresight").to_dict()
+    assert "The levels are another scale" in diff_text(diff) and "The levels are another scale" in diff_page(diff)
 
 
 def test_levels_of_one_name_are_one_level_before_those_of_one_value() -> None:

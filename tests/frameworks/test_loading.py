@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shlex
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from jobtagger.frameworks import (
     Level,
     Requirement,
     Source,
+    export_framework,
     framework_from_dict,
     framework_to_dict,
     load_framework,
@@ -190,6 +194,74 @@ def test_binary_file(path: Path) -> None:
     assert problem_of(path, b"PK\x03\x04") == "line 1, column 3: U+0003 is a control character; remove it"
 
 
+def archive(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name in names:
+            made.writestr(name, "<x/>")
+    return buffer.getvalue()
+
+
+CASE = '{"CFDocument": {"title": "Own"}, "CFItems": []}'
+SKOS = '[{"@type": "skos:Concept", "skos:prefLabel": "Planning"}]'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("own.xlsx", export_framework(load_framework("opm-ecq-1997"), "xlsx"), "an Excel workbook"),
+        ("own.yaml", archive("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
+        ("own.docx", archive("[Content_Types].xml", "word/document.xml"), "a Word document"),
+        ("damaged.docx", b"PK\x03\x04 the rest is lost", "a Word document"),
+        ("own.csv", b"Competency,Definition\nVision,Sees far\n", "a spreadsheet (CSV)"),
+        ("own.csv", "Compétence;Définition\nVision: 1;Voit loin\n".encode("cp1252"), "a spreadsheet (CSV)"),
+        ("own.txt", "Competency\tDefinition\nVision\tSees: far\n".encode("utf-16"), "a spreadsheet (CSV)"),
+        ("own.json", CASE.encode(), "a CASE package"),
+        ("own.json", b"\xef\xbb\xbf" + json.dumps(json.loads(CASE), indent="\t").encode(), "a CASE package"),
+        ("own.jsonld", SKOS.encode(), "SKOS in JSON-LD"),
+        ("own.md", b"# Vision\n\n- Sees far\n", "a Markdown document"),
+    ],
+)
+def test_what_wants_to_be_imported_is_told_so(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
+    path = tmp_path / name
+    target = "NAME" if name == "own.yaml" else path.stem
+    assert problem_of(path, content) == (
+        f"(file): is {kind}, not a framework file; "
+        f"read it with: jobtagger frameworks import {shlex.quote(str(path))} -o {target}.yaml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "first"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF", "save it as a Word document (.docx)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file or one with a password", "save it as .xlsx or .docx"),
+        (archive("mimetype", "content.xml"), "an OpenDocument file", "save it as .xlsx or .docx"),
+    ],
+)
+def test_what_cannot_be_imported_as_it_is_is_told_how(path: Path, content: bytes, kind: str, first: str) -> None:
+    problem = problem_of(path, content)
+    assert problem.startswith(f"(file): is {kind}, not a framework file; {first}")
+    assert problem.endswith(", then: jobtagger frameworks import FILE -o NAME.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("own.json", '{"title": "Own"}'),
+        ("own.json", "{"),
+        ("own.txt", "just words"),
+        ("own", "Competency, Definition: ["),
+    ],
+)
+def test_what_is_nothing_that_is_known_is_not_guessed_at(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FrameworkError) as caught:
+        load_framework(path)
+    assert "frameworks import" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -214,11 +286,11 @@ def test_not_a_mapping(path: Path, text: str) -> None:
     assert problem_of(path, text).startswith("(file): a mapping with id, title and competencies is expected, this is ")
 
 
-@pytest.mark.parametrize("number", ["0b_", "1" * 5000])
+@pytest.mark.parametrize("number", ["0b_", "1" * 5000, "0x" + "f" * 5000, "0" + "7" * 9000])
 def test_number_that_is_none(path: Path, number: str) -> None:
-    problem = problem_of(path, f"id: {number}\n")
-    assert problem.startswith("(file): a number cannot be read (")
-    assert problem.endswith("); put it in quotes if it is a text")
+    assert problem_of(path, f"id: {number}\n") == (
+        f"line 1, column 5: {number[:40]!r} cannot be read as a number; put it in quotes if it is a text"
+    )
 
 
 @pytest.mark.parametrize(

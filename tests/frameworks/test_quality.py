@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from jobtagger.frameworks import Competency, Framework, Group, Indicator, Level, find_warnings, load_framework
+from jobtagger.frameworks import Competency, Framework, Group, Indicator, Level, find_warnings, kebab, load_framework
+from jobtagger.frameworks.duplicates import Alike, Likenesses, find_alike
 from jobtagger.frameworks.quality import MIN_WORDS
 
 WORDS = ["walks", "runs", "jumps", "swims", "climbs", "rows", "rides", "sails", "dives", "skates", "hikes", "bikes"]
@@ -89,6 +91,35 @@ def test_near_identical_definitions(extra: int, near: bool) -> None:
         assert "shares 89% of its words with" in found[0][1]
 
 
+def test_many_of_one_definition_are_one_warning() -> None:
+    entries = tuple(competency(number % 9, name=f"N{number}", definition="TBD") for number in range(40))
+    message = (
+        "40 competencies have the same definition: 'N0' (competencies[0]), 'N1' (competencies[1]), "
+        "'N2' (competencies[2]) and 37 more; say what sets them apart, or merge"
+    )
+    found = [(place, text) for place, text in warnings(replace(GOOD, competencies=entries)) if "definition" in place]
+    assert found == [("competencies[0].definition", message)]
+
+
+def test_many_near_identical_definitions_are_one_warning() -> None:
+    common = " ".join(WORDS[:9])
+    texts = [common, "Something else", f"{common} up", common, f"{common} down", f"{common} up and"]
+    entries = tuple(competency(number, definition=text) for number, text in enumerate(texts))
+    ((place, message),) = warnings(replace(GOOD, competencies=entries))
+    assert place == "competencies[0].definition"
+    assert message.startswith(
+        "5 competencies have nearly the same definition: 'Number 0' (competencies[0]), 'Number 2'"
+    )
+
+
+def test_a_search_that_would_take_too_long_ends_and_is_told() -> None:
+    # Each shares its rarest words with many and has too few in common with any.
+    texts = [f"{first} {second} {third}" for first in "abcdefgh" for second in "ijklmnop" for third in "qrstuvwx"]
+    assert find_alike(texts) == Likenesses(())
+    found = find_alike([*texts, texts[0]], limit=100)
+    assert found.sets == (Alike((0, len(texts)), 1),) and found.compared is not None and 1 < found.compared < 100
+
+
 def test_too_little_text() -> None:
     short = changed(1, definition="Is good.", indicators=(Indicator(" ".join(WORDS[:8]), 1), Indicator("Goes on")))
     assert warnings(short) == [
@@ -96,6 +127,37 @@ def test_too_little_text() -> None:
             "competencies[1]",
             f"'Number 1' has 12 words of definition and indicators, too little to train on; "
             f"write at least {MIN_WORDS}, better ten indicators",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("definition", "has"),
+    [
+        ("Plans.", "1 word of definition and indicators, too little to train on"),
+        ("Plans it.", "2 words of definition and indicators, too little to train on"),
+        ("", "no text to train on"),
+    ],
+)
+def test_so_little_text_is_said_in_good_grammar_and_once(definition: str, has: str) -> None:
+    ((_, message),) = warnings(changed(1, definition=definition, indicators=()))
+    assert message == f"'Number 1' has {has}; write at least {MIN_WORDS}, better ten indicators"
+
+
+@pytest.mark.parametrize(
+    ("definitions", "most"),
+    [
+        (["Sets goals", "Digs holes in it"], "4 words of definition and indicators at most"),
+        (["Plans", ""], "1 word of definition and indicators at most"),
+        (["", ""], "no words at all"),
+    ],
+)
+def test_too_little_text_everywhere_is_one_warning(definitions: list[str], most: str) -> None:
+    entries = tuple(competency(number, definition=text, indicators=()) for number, text in enumerate(definitions))
+    assert warnings(replace(GOOD, levels=(), competencies=entries)) == [
+        (
+            "competencies",
+            f"all 2 have too little to train on, {most}; write at least 20, better ten indicators for each",
         )
     ]
 
@@ -148,6 +210,18 @@ def test_an_indicator_under_two_competencies() -> None:
     ]
 
 
+def test_an_indicator_under_many_competencies_is_one_warning() -> None:
+    repeated = Indicator("Communicates well.", 1)
+    entries = tuple(replace(entry, indicators=(*entry.indicators, repeated)) for entry in GOOD.competencies)
+    ((place, message),) = warnings(replace(GOOD, competencies=entries))
+    assert place == "competencies[0].indicators[3].text"
+    assert message == (
+        "stands in 4 places, so it tells nothing apart; keep it where it fits best: "
+        "'Number 0' (competencies[0].indicators[3]), 'Number 1' (competencies[1].indicators[3]), "
+        "'Number 2' (competencies[2].indicators[3]) and 1 more"
+    )
+
+
 def test_an_indicator_twice_under_one() -> None:
     indicators = GOOD.competencies[2].indicators
     assert warnings(changed(2, indicators=(*indicators, indicators[1]))) == [
@@ -169,6 +243,33 @@ def test_names_used_twice(aliases: tuple[str, ...], place: str, whose: str) -> N
     assert f"names {whose}; remove it" in message
 
 
+def test_two_competencies_of_one_name() -> None:
+    assert warnings(changed(2, name="NUMBER 0", id="number-0-2")) == [
+        ("competencies[2].name", "'NUMBER 0' is also the name of competencies[0]; rename one, or merge them")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_note"),
+    [
+        ("* Required of supervisors only", True),
+        ("Note: levels are those of 2024", True),
+        ("Source: OPM, 2006", True),
+        ("1 As amended by the board.", True),
+        ("Page 3", True),
+        ("Everything that a person in this position will sooner or later have to be able to do", True),
+        ("Sourcing", False),
+        ("Note-taking", False),
+        ("21st Century Skills", False),
+        ("360 Feedback", False),
+    ],
+)
+def test_a_name_that_looks_like_a_footnote(name: str, is_note: bool) -> None:
+    found = warnings(changed(1, name=name, id=kebab(name)))
+    assert [place for place, _ in found] == ["competencies[1].name"] * is_note
+    assert all("looks like a note" in message for _, message in found)
+
+
 def test_an_id_that_is_not_of_the_name() -> None:
     assert warnings(changed(1, id="first")) == [
         ("competencies[1].id", "'first' is not the id that belongs to 'Number 1'; write 'number-1'")
@@ -187,9 +288,21 @@ def test_the_shared_indicator_of_a_shipped_framework_is_found() -> None:
     assert places == ["competencies[21].indicators[1].text"]
 
 
-def test_many_competencies_are_fast() -> None:
-    definitions = [" ".join(f"word{number * 7 % 997 + step}" for step in range(20)) for number in range(3_000)]
-    entries = tuple(Competency(f"c{number}", f"C{number}", definition=text) for number, text in enumerate(definitions))
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "TBD",
+        "Carries out the work of function {0} in line with the policies of the agency and reports to its head",
+        "{0} {1} {2} {3} {4} {5}",
+    ],
+    ids=["same", "boilerplate", "few words"],
+)
+def test_many_competencies_are_fast(definition: str) -> None:
+    number = random.Random(7)
+    entries = tuple(
+        Competency(f"c{at}", f"C{at}", definition=definition.format(at, *(number.choice(WORDS) for _ in range(5))))
+        for at in range(10_000)
+    )
     started = time.perf_counter()
-    list(find_warnings(Framework("big", "Big", competencies=entries)))
-    assert time.perf_counter() - started < 20
+    found = list(find_warnings(Framework("big", "Big", competencies=entries)))
+    assert len(found) < 10_000 and time.perf_counter() - started < 20

@@ -127,6 +127,57 @@ def test_a_row_per_level_takes_the_description_for_the_levels() -> None:
     assert framework.competency("a").definition == ""
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Description", "Behavioral Descriptor", "Proficiency Description", "Level Definition", "What it looks like"],
+)
+def test_what_stands_beside_level_and_definition_is_the_indicator(header: str) -> None:
+    framework = csv_framework(
+        f"Competency,Definition,Level,{header}\nA,Does.,1,Does with help\nA,Does.,2,Does it all\n"
+    )
+    assert framework.competency("a").definition == "Does."
+    assert indicators(framework, "a") == [(1, "Does with help"), (2, "Does it all")]
+    assert framework.notes == ()
+
+
+def test_several_columns_that_may_be_the_indicator_are_refused() -> None:
+    (problem,) = problems("Competency,Definition,Level,Looks like,Sounds like\nA,x,1,One two three,Four five six\n")
+    assert problem == (
+        "column D (Looks like): no column is headed 'Indicator' and several may be meant "
+        "('Looks like', 'Sounds like'); call the right one 'Indicator'"
+    )
+
+
+def test_a_definition_stays_one_beside_a_level_that_nothing_uses() -> None:
+    framework = csv_framework("Competency,Definition,Level\nA,Does.,1\nB,Stays.,2\n")
+    assert framework.competency("a").definition == "Does."
+    assert framework.import_notes == ("column C (Level) was not read: no column has indicators for its levels.",)
+
+
+def test_numbers_and_names_of_levels_in_two_columns() -> None:
+    framework = csv_framework("Competency,Level,Level Name,Indicator\nA,2,Expert,Two\nA,1,Basic,One\n")
+    assert [(level.value, level.name) for level in framework.levels] == [(1, "Basic"), (2, "Expert")]
+
+
+@pytest.mark.parametrize(
+    ("written", "levels"),
+    [
+        (["GS-13", "GS-9", "GS-5/7"], ["GS-5/7", "GS-9", "GS-13"]),
+        (["Level III", "Level I", "Level II"], ["Level 1", "Level 2", "Level 3"]),
+        (["II", "III", "I"], ["Level 1", "Level 2", "Level 3"]),
+    ],
+)
+def test_numbers_in_the_names_of_levels_order_them(written: list[str], levels: list[str]) -> None:
+    framework = csv_framework("Competency,Level,Indicator\n" + "".join(f"A,{name},Does\n" for name in written))
+    assert [level.name for level in framework.levels] == levels
+
+
+def test_all_levels_is_none_of_them() -> None:
+    framework = csv_framework("Competency,Level,Indicator\nA,Basic,One\nA,All levels,Two\n")
+    assert [level.name for level in framework.levels] == ["Basic"]
+    assert indicators(framework, "a") == [(1, "One"), (None, "Two")]
+
+
 def test_required_proficiency_code_and_id() -> None:
     header = "Competency,Code,Id,Required at 1 - Lead,Required at 2 - Chief,Indicator"
     competency = csv_framework(f"{header}\nVision,VIS,far-sight,Skilled,Advanced,A\n").competency("far-sight")
@@ -158,12 +209,54 @@ def test_one_row_per_competency() -> None:
         ("L2,L1", ["Level 1", "Level 2"]),
         ("Advanced (2),Basic (1)", ["Basic", "Advanced"]),
         ("Bronze,Silver", ["Bronze", "Silver"]),
+        ("Level 1,Level 2", ["Level 1", "Level 2"]),
+        ("Level 2,Level 1", ["Level 1", "Level 2"]),
+        ("Level-1,LEVEL2", ["Level 1", "Level 2"]),
+        ("Level (1),Level (2)", ["Level 1", "Level 2"]),
+        ("Proficiency Level 1,Proficiency Level 2", ["Level 1", "Level 2"]),
+        ("Level 1 Behaviours,Level 2 Behaviours", ["Level 1", "Level 2"]),
+        ("Behaviours (Level 1),Indicators at Level 2", ["Level 1", "Level 2"]),
+        ("Level 1 - Basic Indicators,Level 2 (Expert) Indicators", ["Basic", "Expert"]),
+        ("Level 1: Basic,2 (Expert)", ["Basic", "Expert"]),
+        ("Level One,Level II", ["Level 1", "Level 2"]),
+        ("II,I", ["Level 1", "Level 2"]),
+        ("Tier 2,Tier 3", ["Level 2", "Level 3"]),
+        ("Band 3,Band 2", ["Band 2", "Band 3"]),
+        ("GS-13,GS-9", ["GS-9", "GS-13"]),
+        ("Expert Level,Basic Level", ["Basic Level", "Expert Level"]),
+        ("Foundational Indicators,Advanced Indicators", ["Foundational", "Advanced"]),
+        ("Entry,Senior", ["Entry", "Senior"]),
+        ("Bronze Indicators,Silver Indicators", ["Bronze", "Silver"]),
     ],
 )
 def test_level_columns_under_many_names(header: str, levels: list[str]) -> None:
     framework = csv_framework(f"Competency,Definition,{header}\nVision,Sees,Looks far ahead,Teaches all the others\n")
     assert [level.name for level in framework.levels] == levels
     assert len(framework.competency("vision").indicators) == 2
+    assert framework.competency("vision").definition == "Sees"
+
+
+@pytest.mark.parametrize(
+    ("header", "texts"),
+    [
+        ("Indicator 1,Indicator 2", ["Looks far ahead", "Teaches all the others"]),
+        ("Behaviour (1),Behaviour (2)", ["Looks far ahead", "Teaches all the others"]),
+        ("Positive Indicators,Negative Indicators", ["Looks far ahead"]),
+        ("Rationale,Where it is used", []),
+    ],
+)
+def test_columns_that_are_no_levels(header: str, texts: list[str]) -> None:
+    framework = csv_framework(f"Competency,Definition,{header}\nVision,Sees,Looks far ahead,Teaches all the others\n")
+    assert framework.levels == ()
+    assert indicators(framework, "vision") == [(None, text) for text in texts]
+    assert len(framework.import_notes) == 2 - len(texts)
+
+
+def test_what_stands_between_known_levels_is_one() -> None:
+    text = "Competency,Novice,Journeyman,Expert,Tips\nA,One,Does it all alone,Three,Read the book twice\n"
+    framework = csv_framework(text)
+    assert [level.name for level in framework.levels] == ["Novice", "Journeyman", "Expert"]
+    assert framework.import_notes[-2] == "column E (Tips) was not read."
 
 
 def test_columns_that_mean_nothing_are_left_out_with_a_note() -> None:
@@ -177,6 +270,31 @@ def test_title_rows_and_repeated_headers() -> None:
     framework = csv_framework(f"Our leadership model,,\n,,\n{header}\nA,x,One\n{header.upper()}\nB,y,Two\n")
     assert framework.title == "Our leadership model"
     assert framework.labels == ("a", "b")
+
+
+@pytest.mark.parametrize("sections", [["LEADING", "DOING"], ["Leading", "Doing"]])
+def test_rows_of_one_cell_are_groups_and_footnotes(sections: list[str]) -> None:
+    framework = csv_framework(
+        f"Competency,Definition,Indicator\n{sections[0]},,\nVision,Sees.,Looks\n{sections[1]},,\nGrit,Stays.,Late\n"
+        'Patience,,\n,,Waits\nCalm,,\nTotal competencies: 4,,\n"Source: HR, 2024. Do not distribute.",,\n'
+    )
+    assert framework.labels == ("vision", "grit", "patience", "calm")
+    assert [framework.group(entry.groups[0]).name for entry in framework.competencies[:2]] == sections
+    assert framework.import_notes == (
+        f"row 2: rows of one cell were taken for groups: {sections[0]!r}, {sections[1]!r}.",
+        "row 9 was not read: 'Total competencies: 4'.",
+        "row 10 was not read: 'Source: HR, 2024. Do not distribute.'.",
+    )
+
+
+def test_a_group_alone_in_its_row_is_for_the_rows_below() -> None:
+    framework = csv_framework("Group,Competency,Definition\nDoing,,\n,Grit,Stays\nLeading,,\n,Vision,Sees\n")
+    assert [entry.groups for entry in framework.competencies] == [("doing",), ("leading",)]
+
+
+def test_sentences_below_no_header_are_told() -> None:
+    framework = csv_framework("Competency,Indicators,\nGrit,Stays,Sees it through\n")
+    assert framework.import_notes == ("column C (no header) was not read.",)
 
 
 @pytest.mark.parametrize("name", sorted(SYNONYMS))
@@ -258,6 +376,47 @@ def test_tables_of_levels_and_groups_beside() -> None:
         ("Leading", ("One", "Two")),
         ("Doing", ()),
     ]
+
+
+def test_tables_below_each_other() -> None:
+    rows = [
+        ["Competency", "Definition", "Level", "Indicator"],
+        ["Grit", "Stays.", 1, "Waits"],
+        ["Our scale"],
+        ["Level", "Definition"],
+        [1, "Knows it"],
+        [2, "Masters it"],
+        ["Group", "Definition"],
+        ["Doing", "Does."],
+    ]
+    framework = read_excel(workbook(rows), "m.xlsx")
+    assert framework.labels == ("grit",)
+    assert [level.definition for level in framework.levels] == ["Knows it", "Masters it"]
+    assert [group.name for group in framework.groups] == ["Doing"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Level", "Name", "Description"], [1, "Basic", "Good."], [2, "Gold", "Best."]],
+        [["Level", "Level Name", "Level Description"], [1, "Basic", "Good."], [2, "Gold", "Best."]],
+    ],
+)
+def test_levels_with_number_and_name(rows: list[list[Any]]) -> None:
+    framework = read_excel(workbook([["Competency", "Definition"], ["A", "x"]], rows, names="Model Levels"), "m.xlsx")
+    assert framework.labels == ("a",)
+    assert [(level.value, level.name, level.definition) for level in framework.levels] == [
+        (1, "Basic", "Good."),
+        (2, "Gold", "Best."),
+    ]
+
+
+def test_a_sheet_without_a_known_header_is_told() -> None:
+    data = workbook(
+        [["Competency", "Definition"], ["A", "x"]], [["Ability", "What the person does"], ["Plan", "Plans"]]
+    )
+    (note,) = read_excel(data, "m.xlsx").import_notes
+    assert note.startswith("sheet 'Other' was not read: no row is a header with Competency")
 
 
 def test_hidden_sheets_are_not_read() -> None:
@@ -344,9 +503,27 @@ def test_names_that_get_the_same_id_name_both_rows() -> None:
     )
 
 
-def test_an_id_that_is_not_kebab_case() -> None:
-    (problem,) = problems("Competency,Id,Definition\nVision,Far Sight,x\n")
-    assert problem == "row 2, column A (Competency): 'Far Sight' makes no id in kebab-case; write 'far-sight'"
+def test_an_id_column_is_made_kebab_case_and_kept_as_the_code() -> None:
+    framework = csv_framework("Competency,Id,Code,Definition\nVision,C01,,x\nGrit,Far Sight,G,y\n")
+    assert [(entry.id, entry.code) for entry in framework.competencies] == [("c01", "C01"), ("far-sight", "G")]
+
+
+def test_an_id_column_that_numbers_the_rows_is_no_id() -> None:
+    framework = csv_framework("ID,Competency,Level,Indicator\n1,Vision,1,x\n2,Vision,2,y\n3,Grit,1,z\n")
+    assert framework.labels == ("vision", "grit")
+    assert framework.notes == ("column A (ID) was not read.",)
+    assert framework.import_notes == ()
+
+
+def test_an_id_that_makes_none_names_its_column() -> None:
+    (problem,) = problems("Competency,Id,Definition\nVision,\u80fd,x\n")
+    assert problem == "row 2, column B (Id): '\u80fd' makes no id; write small letters, digits and hyphens"
+
+
+def test_a_name_that_makes_no_id_is_told_of_the_column() -> None:
+    (problem,) = problems("Competency,Definition\n\u9818\u5c0e,x\n")
+    assert problem.endswith("give the competency an id of small letters and digits, in a column 'Id'")
+    assert csv_framework("Competency,Id,Definition\n\u9818\u5c0e,lead,x\n").labels == ("lead",)
 
 
 def test_an_indicator_without_competency() -> None:
@@ -366,12 +543,29 @@ def test_an_indicator_without_competency() -> None:
         ),
         ("A,1 - Basic,x\nA,2 - basic,y", "row 3, column B (Level)", "'basic' has the number 2 here and 1 in row 2"),
         ("A,1 - Basic,x\nA,Guru,y", "row 3, column B (Level)", "the level 'Guru' has no number while others have (1)"),
+        (
+            "A,Basic,x\nA,Basic/Expert,y",
+            "row 3, column B (Level)",
+            "'Basic/Expert' is more than one level; write a row",
+        ),
         ("A,1-3,x", "row 2, column B (Level)", "'1-3' is not a level; write one level"),
     ],
 )
 def test_levels_that_contradict_each_other(rows: str, place: str, reason: str) -> None:
     (problem,) = problems(f"Competency,Level,Indicator\n{rows}\n")
     assert problem.startswith(f"{place}: {reason}")
+
+
+@pytest.mark.parametrize("value", ["\u00b2", "--3", "1.5", "high"])
+def test_a_value_that_is_no_whole_number(value: str) -> None:
+    data = workbook([["Competency", "Definition"], ["A", "x"]], [["Value", "Level"], [value, "Gold"]])
+    (problem,) = problems(data, read_excel)
+    assert problem == f"sheet 'Other', row 2, column A (Value): {value!r} is not a whole number; number the levels"
+
+
+def test_a_contradiction_of_headers_is_told_once() -> None:
+    (problem,) = problems("Competency,Level 1 - Lead,Level 2 - Lead\nA,x,y\nB,x,y\n")
+    assert problem == "column C: 'Lead' has the number 2 here and 1 in column B; use one"
 
 
 def test_a_level_that_is_not_listed() -> None:

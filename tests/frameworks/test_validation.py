@@ -79,7 +79,7 @@ def test_what_is_optional_may_be_left_open(place: str) -> None:
         ("format", 2, "format: 2 is not known to this version of jobtagger; write 'format: 1'"),
         ("format", "1", "format: '1' is not known to this version of jobtagger; write 'format: 1'"),
         ("format", True, "format: True is not known to this version of jobtagger; write 'format: 1'"),
-        ("format", MISSING, "format: None is not known to this version of jobtagger; write 'format: 1'"),
+        ("format", MISSING, "format: is missing; write 'format: 1'"),
         # missing
         ("id", MISSING, "id: is missing; a text is expected"),
         ("title", None, "title: is missing; a text is expected"),
@@ -134,7 +134,7 @@ def test_what_is_optional_may_be_left_open(place: str) -> None:
             "x" * 41,
             f"group_name: one or two words for a group are expected, such as Cluster; this is the text {'x' * 40!r}",
         ),
-        ("publisher", ["OPM"], "publisher: a text is expected, this is a list; put it in quotes"),
+        ("publisher", ["OPM"], "publisher: a text is expected, this is a list; write one text"),
         ("source", "a letter", "source: a mapping with a title is expected, this is the text 'a letter'"),
         ("notes", "a note", "notes: a list of texts is expected, this is the text 'a note'"),
         ("notes[0]", {"a": "b"}, "notes[0]: a text is expected, this is a mapping"),
@@ -175,7 +175,7 @@ def test_what_is_optional_may_be_left_open(place: str) -> None:
             7,
             "competencies[1].code: a text is expected, this is the value 7; put it in quotes",
         ),
-        ("groups[1].code", ["W"], "groups[1].code: a text is expected, this is a list; put it in quotes"),
+        ("groups[1].code", ["W"], "groups[1].code: a text is expected, this is a list; write one text"),
         # ids
         ("id", "Our Own", "id: 'Our Own' is not in kebab-case; write 'our-own'"),
         ("groups[1].id", "-", "groups[1].id: '-' is not in kebab-case; write small letters, digits and single hyphens"),
@@ -241,11 +241,10 @@ def test_problem_names_place_and_remedy(place: str, value: object, problem: str)
 
 
 def test_level_of_a_framework_without_levels() -> None:
-    data = changed("levels", MISSING)
-    assert problems(data)[0] == (
-        "competencies[0].indicators[0].level: 1 is given, but the framework lists no levels; "
-        "add 'levels' or leave it out"
-    )
+    assert problems(changed("levels", MISSING)) == [
+        "competencies[0].indicators[0].level: 1 is given here, and in 11 more places, but the framework lists no "
+        "levels; add 'levels' or leave them out"
+    ]
 
 
 def test_scale_with_gaps_is_listed_in_full() -> None:
@@ -253,10 +252,43 @@ def test_scale_with_gaps_is_listed_in_full() -> None:
     assert "competencies[0].indicators[2].level: 5 is not a level of this framework (1, 2, 3, 4, 9)" in problems(data)
 
 
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [
+        ([1], "1"),
+        ([0, 99999999999], "0, 99999999999"),
+        (range(20), "0-19"),
+        (range(0, 40, 2), "0, 2, 4, 6, 8, 10, 12, "),
+    ],
+)
+def test_scale_is_told_in_short_however_far_it_reaches(values: list[int], scale: str) -> None:
+    data = GOOD | {"levels": [{"value": value, "name": f"Level {value}"} for value in values]}
+    data["competencies"] = [{"id": "a", "name": "A", "indicators": [{"level": -1, "text": "Does"}]}]
+    (problem,) = problems(data)
+    place = "competencies[0].indicators[0].level"
+    assert problem.startswith(f"{place}: -1 is not a level of this framework ({scale}")
+    assert len(problem) < 150
+
+
+def test_a_crosswalk_is_told_from_a_framework() -> None:
+    data = {"format": 1, "source": "a", "target": "b", "competencies": {"x": "no counterpart"}}
+    assert problems(data) == [
+        "(file): this is a crosswalk between two frameworks, not a framework; "
+        "'jobtagger frameworks crosswalk A B --check FILE' checks it against its two frameworks"
+    ]
+
+
 def test_group_of_a_framework_without_groups() -> None:
-    assert problems(changed("groups", MISSING))[0] == (
-        "competencies[0].groups[0]: 'people' is not a group of this framework (none is listed)"
-    )
+    data = changed("groups", MISSING)
+    assert problems(data) == [
+        "competencies[0].groups[0]: 'people' is given here, and in 3 more places, but the framework lists no groups; "
+        "add 'groups' or leave them out"
+    ]
+    data["competencies"] = data["competencies"][:1]
+    assert problems(data) == [
+        "competencies[0].groups[0]: 'people' is given here, but the framework lists no groups; "
+        "add 'groups' or leave it out"
+    ]
 
 
 @pytest.mark.parametrize("junk", [None, True, 0, -1, 1.5, "", "x", [], [None], [[]], {}, {"a": None}, {1: 2}, b"x"])

@@ -8,8 +8,8 @@ import time
 import pytest
 from reader_helpers import Write, check_document, failed, one, section_texts
 
+from jobtagger.encoding import decode, detect
 from jobtagger.errors import DocumentError
-from jobtagger.readers.encoding import decode, detect
 from jobtagger.readers.text import markdown_sections, read_markdown
 
 QUOTED = (

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from html_page import safe_page
 
-from jobtagger.frameworks import Competency, Framework, Group, Indicator, Level, diff_frameworks, load_framework
+from jobtagger.frameworks import (
+    Competency,
+    Framework,
+    Group,
+    Indicator,
+    Level,
+    Source,
+    diff_frameworks,
+    load_framework,
+)
 from jobtagger.writers import Display
 from jobtagger.writers.diff import diff_text
 from jobtagger.writers.diff_page import diff_page
@@ -17,6 +28,8 @@ OLD = Framework(
     levels=(Level(1, f"Low {EVIL}"), Level(2, "High")),
     groups=(Group("a", f"A {EVIL}"), Group("b", "B")),
     group_name=f"Cluster {EVIL}",
+    version=EVIL,
+    source=Source("Old", note=f"Scanned {EVIL}"),
     competencies=(
         Competency("gone", f"Gone {EVIL}", definition=f"Went. {EVIL}"),
         Competency(
@@ -32,12 +45,13 @@ NEW = Framework(
     "new",
     "New",
     levels=(Level(1, f"Lower {EVIL}", f"Little {EVIL}"), Level(2, "High")),
-    groups=(Group("a", "A"), Group("b", f"B {EVIL}", definition=EVIL)),
+    groups=(Group("a", "A"), Group("b", f"B {EVIL}", EVIL, EVIL, (EVIL,), (EVIL,))),
     competencies=(
         Competency("come", f"Come {EVIL}", definition=f"Came. {EVIL}"),
         Competency(
             "team",
             f"Teams {EVIL}",
+            code=EVIL,
             definition=WORK.format("big") + EVIL,
             aliases=(EVIL,),
             groups=("b",),
@@ -80,6 +94,22 @@ def test_text_shows_every_kind_of_change() -> None:
         "A group no longer has a name of its own; before it was called Cluster <script>",
     ):
         assert part in text, part
+
+
+def test_both_say_whose_words_they_compare() -> None:
+    note = "The names are OPM's; every definition"
+    diff = diff_frameworks(load_framework("opm-ses"), load_framework("opm-ecq-2025"))
+    assert f"Source of opm-ecq-2025: No copy is shipped. {note}" in diff_text(diff, display=Display(width=200))
+    words = safe_page(diff_page(diff)).words
+    assert f"Source of opm-ecq-2025: No copy is shipped. {note}" in words
+    assert words.index("Source of opm-ecq-2025") < words.index("How to read it")
+
+
+def test_editions_of_one_framework_are_headed_by_what_tells_them_apart() -> None:
+    old, new = (replace(NEW, version=version, source=Source("New", note="Scanned.")) for version in ("1", "2"))
+    for account in (diff_text(diff_frameworks(old, new)), safe_page(diff_page(diff_frameworks(old, new))).words):
+        assert "New (1) → New (2)" in account and "new (2)" in account
+        assert account.count("Scanned.") == 1
 
 
 def test_text_is_as_wide_as_asked() -> None:

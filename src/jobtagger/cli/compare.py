@@ -11,7 +11,16 @@ import click
 
 from jobtagger.cli.parameters import format_option, output_option, quiet_option
 from jobtagger.cli.shell import DONE, FAILED
-from jobtagger.cli.streams import Progress, counted, display, emit, opened, talk
+from jobtagger.cli.streams import (
+    Progress,
+    counted,
+    display,
+    emit,
+    opened,
+    refuse_input_as_output,
+    talk,
+    tell_passed_over,
+)
 from jobtagger.records import Document, FailedDocument
 
 if TYPE_CHECKING:
@@ -106,6 +115,8 @@ def run(request: CompareRequest) -> int:
     from jobtagger.likeness import Likeness
     from jobtagger.readers import read
 
+    given = [request.crosswalk] if request.crosswalk else []
+    refuse_input_as_output(request.output, [*request.inputs, *given])
     old, new = (jobtagger.load(name) for name in request.models)
     crosswalk = find_crosswalk(old.framework, new.framework, request.crosswalk, Likeness())
     if not crosswalk.reviewed:
@@ -114,6 +125,7 @@ def run(request: CompareRequest) -> int:
             "go through it: jobtagger frameworks crosswalk, then --crosswalk FILE.",
             quiet=request.quiet,
         )
+    tell_passed_over(request.inputs, quiet=request.quiet)
     documents = read(request.inputs, text_column=request.text_column, id_column=request.id_column)
     progress = Progress(quiet=request.quiet, output=request.output)
     most = None if request.format == "csv" else request.most
@@ -122,7 +134,9 @@ def run(request: CompareRequest) -> int:
     finally:
         progress.clear()
     _write(comparison, request)
-    talk(_summary(comparison), quiet=request.quiet or not comparison.failed)
+    if request.format == "csv":
+        talk(_beside_rows(comparison), quiet=request.quiet or not (comparison.scale or comparison.unseen))
+    talk(_summary(comparison), quiet=not comparison.failed)
     return FAILED if comparison.failed else DONE
 
 
@@ -152,6 +166,17 @@ def _write(comparison: Comparison, request: CompareRequest) -> None:
         emit(comparison_page(comparison), request.output)
     else:
         emit(comparison_text(comparison, display=display(request.output)), request.output)
+
+
+def _beside_rows(comparison: Comparison) -> str:
+    """Return what the rows of a CSV cannot say: how levels were compared, and what was found nowhere."""
+    from jobtagger.writers.comparison_words import UNSEEN, UNSEEN_MEANS, learnt, scale
+    from jobtagger.writers.plain import one_line
+
+    names = ", ".join(f"{one.name} (examples learnt from: {learnt(one)})" for one in comparison.unseen)
+    unseen = f"{UNSEEN}: {names}. {UNSEEN_MEANS}"
+    lines = [*([scale(comparison)] if comparison.scale else []), *([unseen] if comparison.unseen else [])]
+    return "\n".join(map(one_line, lines))
 
 
 def _summary(comparison: Comparison) -> str:

@@ -8,7 +8,7 @@ import click
 
 from jobtagger.cli.parameters import MODEL, format_option, model_option, output_option, quiet_option
 from jobtagger.cli.shell import DONE, FAILED
-from jobtagger.cli.streams import Progress, display, opened, talk
+from jobtagger.cli.streams import Progress, display, opened, refuse_input_as_output, talk, tell_passed_over
 from jobtagger.cli.tag import Tally
 from jobtagger.errors import UnknownNameError
 from jobtagger.records import FailedDocument
@@ -72,9 +72,11 @@ def run(request: ExplainRequest) -> int:
     from jobtagger.writers import write_json
     from jobtagger.writers.explanation import write_explanations
 
+    refuse_input_as_output(request.output, request.inputs)
     tagger = jobtagger.load(request.model)
     if request.competency is not None and request.competency not in tagger.labels:
         raise UnknownNameError("competency", request.competency, tagger.labels, or_path=False)
+    tell_passed_over(request.inputs, quiet=request.quiet)
     tally = Tally(Progress(quiet=request.quiet, output=request.output))
     explained = (
         found if isinstance(found, FailedDocument) else tagger.explain(found, request.competency)
@@ -84,5 +86,5 @@ def run(request: ExplainRequest) -> int:
     with opened(request.output) as write:
         for text in write_records(tally.watch(explained), display=display(request.output)):
             write(text)
-    talk(tally.summary(), quiet=request.quiet or not tally.failures)
+    talk(tally.summary(), quiet=not tally.failures)
     return FAILED if tally.failures else DONE

@@ -9,7 +9,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Write = Callable[[str], None]
 
 STDOUT = "-"
+_MOST_SUFFIXES = 10
+"""Suffixes that are told one by one."""
 _WIDTH = 100
 """Columns of a table that goes to a file or a pipe, unless COLUMNS says otherwise."""
 
@@ -34,6 +36,35 @@ def talk(message: str, *, quiet: bool = False) -> None:
 
     if not quiet:
         click.echo(visible(message), err=True)
+
+
+def refuse_input_as_output(output: str | None, inputs: Iterable[str | Path]) -> None:
+    """End the command before any work where what it writes would take the place of what it reads, or join it."""
+    from jobtagger.readers import is_input
+
+    if output is None or output == STDOUT:
+        return
+    path = Path(output)
+    # A device or a named pipe is not replaced.
+    if (path.is_file() or not path.exists()) and is_input(path, inputs):
+        problem = (
+            "is one of the files that are read, and would be replaced"
+            if path.exists()
+            else "would lie in a folder that is read, and be read itself the next time"
+        )
+        raise CommandError(f"{output} {problem}; name a file elsewhere with -o")
+
+
+def tell_passed_over(inputs: Iterable[str], *, quiet: bool) -> None:
+    """Say how many files of a folder are not read, so that nobody takes them for read."""
+    from jobtagger.readers import passed_over
+
+    found = passed_over(inputs)
+    if found:
+        kinds = [f"{count} {suffix or 'without a suffix'}" for suffix, count in found.most_common(_MOST_SUFFIXES)]
+        more = ", ..." if len(found) > _MOST_SUFFIXES else ""
+        total = counted(sum(found.values()), "file")
+        talk(f"{total} of a kind that is not read, passed over: {', '.join(kinds)}{more}.", quiet=quiet)
 
 
 def display(output: str | None = None) -> Display:

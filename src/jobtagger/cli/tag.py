@@ -10,7 +10,7 @@ import click
 
 from jobtagger.cli.parameters import MODEL, format_option, model_option, output_option, quiet_option
 from jobtagger.cli.shell import DONE, FAILED
-from jobtagger.cli.streams import Progress, counted, display, opened, talk
+from jobtagger.cli.streams import Progress, counted, display, opened, refuse_input_as_output, talk, tell_passed_over
 from jobtagger.options import TagOptions
 from jobtagger.records import FailedDocument, TaggedDocument
 
@@ -127,10 +127,12 @@ def run(request: TagRequest) -> int:
     from jobtagger.readers import read
     from jobtagger.writers import WRITERS
 
+    refuse_input_as_output(request.output, request.inputs)
     tagger = jobtagger.load(request.model)
     documents = read(
         request.inputs, text_column=request.text_column, id_column=request.id_column, encoding=request.encoding
     )
+    tell_passed_over(request.inputs, quiet=request.quiet)
     tally = Tally(Progress(quiet=request.quiet, output=request.output))
     results: Iterable[TaggedDocument | FailedDocument]
     results = tally.watch(tagger.tag_many(documents, options=request.options))
@@ -142,7 +144,7 @@ def run(request: TagRequest) -> int:
     with opened(request.output) as write:
         for text in WRITERS[request.format](results, display=display(request.output)):
             write(text)
-    talk(tally.summary(), quiet=request.quiet or not tally.failures)
+    talk(tally.summary(), quiet=not tally.failures)
     return FAILED if tally.failures else DONE
 
 

@@ -1,7 +1,8 @@
 """Competency frameworks: what they are, how they are read, checked, imported, exported and compared."""
 
+from jobtagger.frameworks.changes import FrameworkDiff
 from jobtagger.frameworks.crosswalk import Crosswalk, Link, dump_crosswalk, load_crosswalk
-from jobtagger.frameworks.diff import FrameworkDiff, diff_frameworks
+from jobtagger.frameworks.diff import diff_frameworks
 from jobtagger.frameworks.exporting import EXPORTERS, export_framework, framework_to_yaml
 from jobtagger.frameworks.importing import IMPORTED, import_framework
 from jobtagger.frameworks.loading import (

@@ -59,15 +59,13 @@ def find_crosswalk(
         return load_crosswalk(given, source=source, target=target)
     if source.id == target.id and source.labels == target.labels:
         links = tuple(Link(label, label, "same") for label in source.labels)
-        return Crosswalk(source.id, target.id, links, reviewed_by="jobtagger, since the competencies are the same")
+        return Crosswalk(source.id, target.id, links)  # not needed, so that nobody has to review it
     if {(source.id, target.id), (target.id, source.id)} & set(resources.crosswalk_names()):
         try:
             return load_crosswalk((source.id, target.id), source=source, target=target)
         except CrosswalkError:
             pass  # a framework of one's own that bears the name of a shipped one
-    # Two versions of a framework may have one id, which a proposal is not made for.
-    other = replace(target, id=f"{target.id}-new") if source.id == target.id else target
-    return replace(propose_crosswalk(source, other, meaning), target=target.id)
+    return propose_crosswalk(source, target, meaning)
 
 
 def _checked(given: Crosswalk, source: Framework, target: Framework) -> Crosswalk:
@@ -116,14 +114,14 @@ def chain(first: Crosswalk, second: Crosswalk) -> Crosswalk:
     reached = {link.source for link in links}
     named = dict.fromkeys([*(link.source for link in first.links), *first.no_counterpart])
     targets = dict.fromkeys([*(link.target for link in second.links), *second.only_in_target])
-    both = first.reviewed and second.reviewed
+    both, reviewers = first.reviewed and second.reviewed, (first.reviewed_by, second.reviewed_by)
     return Crosswalk(
         source=first.source,
         target=second.target,
         links=tuple(links),
         no_counterpart=tuple(id for id in named if id not in reached),
         only_in_target=tuple(id for id in targets if id not in {link.target for link in links}),
-        reviewed_by=" and ".join(dict.fromkeys((first.reviewed_by, second.reviewed_by))) if both else "",
+        reviewed_by=" and ".join(dict.fromkeys(filter(None, reviewers))) if both else "",
         reviewed_on=max(first.reviewed_on, second.reviewed_on) if both else "",
     )
 

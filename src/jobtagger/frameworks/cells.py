@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_CONTROLS = {
+    code: " " if chr(code).isspace() else None
+    for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+    if chr(code) not in "\t\n\r"
+}
+_UNSEEN = _CONTROLS | _INVISIBLE
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'"),
@@ -17,6 +23,16 @@ _GLYPHS = "\u2022\u2023\u2043\u2219\u25a0-\u25ab\u25b6\u25ba\u25cb\u25cf\u25e6\u
 _BULLET = re.compile(rf"(?:[{_GLYPHS}]\s*|[-\u2013\u2014*+]\s+|o\s+(?=[A-Z]))+")
 _INNER_BULLET = re.compile(rf"\s*[{_GLYPHS}]\s*")
 _NUMBERING = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_NO_END = re.compile(
+    r".*[,&/]|(?:.*\W)?(?:and|or|but|nor|the|a|an|of|to|in|on|at|by|for|from|with|as|that|which|who|their|its|his|her|our|your"
+    r"|this|these|those|between|through|within|without|including)",
+    re.IGNORECASE,
+)
+"""The end of a line that is cut in mid-sentence."""
+_ENDED = re.compile(r"[.;:!?]$")
+_NO_BEGINNING = re.compile(r"(?:and|or|but|nor|of|which|who)\b")
+_SHORTEST_CUT = 20
+"""Characters of a line that may have been cut to fit; what is shorter had room."""
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 
 EMPTY_MARK = "(none)"
@@ -31,7 +47,16 @@ def clean(text: str) -> str:
     >>> clean(" Team\xa0 Buil\u00adding\n")
     'Team Building'
     """
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(text.translate(_UNSEEN).split())
+
+
+def without_controls(text: str) -> str:
+    r"""Return `text` without the characters that no workbook can hold.
+
+    >>> without_controls("Leads\x01 teams\x0band\nplans")
+    'Leads teams and\nplans'
+    """
+    return text.translate(_CONTROLS)
 
 
 def fold(text: str) -> str:
@@ -76,11 +101,15 @@ def means_nothing(text: str) -> bool:
 def split_items(text: str, *, inline: bool = False) -> list[str]:
     r"""Return the texts of one cell: each line is one, and so is each bullet.
 
-    A line that goes on in small letters where the line above has no end belongs to it. `inline` also takes bullets
-    inside a line, and semicolons where there is neither line nor bullet, as ends.
+    A line in small letters goes on with the line above, if that has no end and looks cut: the line below has no bullet
+    where others have one; or the cell begins with a capital and the line above is of some length; or there
+    is a comma or a word such as *and* at the break. `inline` also takes bullets inside a line, and semicolons where
+    there is neither line nor bullet, as ends.
 
     >>> split_items("\u2022 Plans the work\n\u2022 Keeps\n  to the plan")
     ['Plans the work', 'Keeps to the plan']
+    >>> split_items("plans work\nleads teams and\npeople"), split_items("Advises senior leaders\nacross the agency")
+    (['plans work', 'leads teams and people'], ['Advises senior leaders across the agency'])
     >>> split_items("Plans; tracks", inline=True), split_items("Plans; tracks")
     (['Plans', 'tracks'], ['Plans; tracks'])
     """
@@ -88,6 +117,7 @@ def split_items(text: str, *, inline: bool = False) -> list[str]:
         return [clean(unprotect(text))]
     lines = [line for line in (clean(line) for line in _LINE_ENDS.sub("\n", text).split("\n")) if line]
     items: list[str] = []
+    above = ""
     bulleted = False
     numbered = len(lines) > 1 and all(_NUMBERING.match(line) for line in lines)
     for line in lines:
@@ -95,10 +125,12 @@ def split_items(text: str, *, inline: bool = False) -> list[str]:
         bulleted = bulleted or bullet is not None
         if bullet:
             line = line[bullet.end() :]
-        elif items and line[:1].islower() and items[-1][-1:] not in ".;:!?":
+        elif items and line[:1].islower() and not _ENDED.search(above) and (bulleted or _is_cut(above, line, lines[0])):
             items[-1] += f" {line}"
+            above = line
             continue
         items.append(line)
+        above = line
     if inline:
         if any(_INNER_BULLET.search(item) for item in items):
             items = [part for item in items for part in _INNER_BULLET.split(item)]
@@ -106,6 +138,13 @@ def split_items(text: str, *, inline: bool = False) -> list[str]:
             items = items[0].split(";")
         items = [item.strip().removesuffix(";") for item in items]
     return [item for item in items if item]
+
+
+def _is_cut(above: str, line: str, first: str) -> bool:
+    """Whether a line in small letters goes on with the one above; in a cell that begins small that says nothing."""
+    if _NO_END.fullmatch(above) or _NO_BEGINNING.match(line):
+        return True
+    return not first[:1].islower() and len(above) >= _SHORTEST_CUT
 
 
 def split_names(text: str, *, commas: bool = False) -> list[str]:

@@ -1,7 +1,7 @@
 """Headers of tables: which column is the competency, which the definition, which a level.
 
 Case, blanks, punctuation and a plural in brackets do not count, words in brackets may be left out, and
-``Indicator / Behaviour`` is an indicator since both parts are.
+``Indicator / Behaviour`` is an indicator since both parts are. ``Level 2 Behaviours`` is level 2.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from jobtagger.frameworks.cells import clean, fold
-from jobtagger.frameworks.scales import is_level
+from jobtagger.frameworks.scales import is_level, is_level_name
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "competency": (
@@ -22,7 +22,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "definition": (
         *("definition", "definitions", "description", "competency definition", "competency description"),
         *("competence definition", "competence description", "capability description", "skill description"),
-        *("meaning", "what it means", "what it is", "summary", "group definition", "level definition"),
+        *("meaning", "what it means", "what it is", "summary", "group definition"),
     ),
     "group": (
         *("group", "groups", "cluster", "category", "domain", "area", "theme", "dimension", "pillar", "family"),
@@ -32,7 +32,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "level": (
         *("level", "levels", "proficiency", "proficiency level", "proficiency levels", "competency level"),
-        *("level name", "level of proficiency", "skill level", "mastery level", "job level", "stage", "tier", "band"),
+        *("level name", "level number", "level no", "level title", "proficiency level name", "level of proficiency"),
+        *("skill level", "mastery level", "job level", "stage", "tier", "band"),
+    ),
+    "level definition": (
+        *("level definition", "level description", "level descriptor", "level descriptors", "proficiency descriptors"),
+        *("proficiency description", "proficiency descriptor", "proficiency statement", "proficiency definition"),
+        *("proficiency level description", "proficiency level definition", "description of level"),
     ),
     "indicator": (
         *("indicator", "indicators", "behavior", "behaviors", "behaviour", "behaviours", "illustration"),
@@ -44,6 +50,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("behavioral illustrations", "behavioral statement", "behavioral statements", "behavioural statement"),
         *("performance indicator", "performance indicators", "descriptor", "descriptors", "example", "examples"),
         *("behavior example", "behavior examples", "statement", "statements", "behavioural statements"),
+        *("behavioral descriptor", "behavioral descriptors", "behavioural descriptor", "behavioural descriptors"),
+        *("behavioral description", "behavioural description", "behavior description", "behaviour description"),
+        *("positive indicator", "positive indicators", "positive behavioral indicators", "effective behaviors"),
+        *("positive behavioural indicators", "positive behaviors", "positive behaviours", "effective behaviours"),
     ),
     "aliases": (
         *("alias", "aliases", "synonym", "synonyms", "also known as", "aka", "other name", "other names"),
@@ -60,6 +70,17 @@ _FIELD_OF = {name: field for field, names in SYNONYMS.items() for name in names}
 _REQUIRED = re.compile(
     r"required(?:\s+(?:proficiency|level))?(?:\s+(?:at|for|by))?\s*[:\-\u2013\u2014]?\s*(.+)", re.IGNORECASE
 )
+_ABOUT_LEVELS = re.compile(
+    r"(?:key|core|observable|behaviou?ral|performance|proficiency|competenc(?:y|e|ies)|skills?|capability"
+    r"|indicators?|behaviou?rs?|descriptors?|descriptions?|definitions?|illustrations?|examples?|statements?"
+    r"|expectations?|criteria|standards?)(?:\(s\))?",
+    re.IGNORECASE,
+)
+"""Words in the heading of a level's column that say what stands below it, and not which level it is."""
+_EDGES = " -\u2013\u2014:,/|"
+_JOINTS = frozenset(("-", "\u2013", "\u2014", ":", "/", "|", "at", "for", "of"))
+_REPEATED = frozenset(("indicator", "level"))
+"""What several columns of one table may be."""
 _SEARCHED_ROWS = 50
 
 
@@ -71,8 +92,8 @@ class Header:
     """The header cells, clean."""
     fields: dict[str, list[int]] = field(default_factory=dict)
     """Columns by what they are: ``competency``, ``definition`` ..."""
-    levels: list[int] = field(default_factory=list)
-    """Columns whose header is the name of a level."""
+    levels: dict[int, str] = field(default_factory=dict)
+    """Columns whose header names a level, with the level."""
     required: dict[int, str] = field(default_factory=dict)
     """Columns that say which proficiency a level asks for, with the level."""
     unread: list[int] = field(default_factory=list)
@@ -86,13 +107,13 @@ class Header:
         """
         has = self.fields.keys()
         if "competency" in has:
-            content = bool(has & {"definition", "indicator", "group", "level", "aliases"})
+            content = bool(has & {"definition", "indicator", "group", "level", "level definition", "aliases"})
             if content or len(self.levels) > 1 or self.required:
                 return "competencies"
             return "perhaps" if len(self.unread) > 1 else ""
         if "indicator" in has:
             return ""
-        if "level" in has and has & {"definition", "value"}:
+        if "level" in has and (has & {"definition", "level definition", "value"} or len(self.fields["level"]) > 1):
             return "levels"
         return "groups" if "group" in has and has & {"definition", "aliases", "characteristics"} else ""
 
@@ -123,6 +144,41 @@ def field_of(text: str) -> str:
     return parts.pop() if len(parts) == 1 else ""
 
 
+def level_of(text: str) -> str:
+    """Return the level that the header of a column names, or an empty text.
+
+    >>> level_of("Level 1 Behaviours"), level_of("Indicators (Basic)"), level_of("Band 2"), level_of("Example 1")
+    ('Level 1', 'Basic', 'Band 2', '')
+    """
+    if _words(text) in _FIELD_OF:
+        return ""
+    level = without_nouns(text)
+    # A number alone may number anything, as in ``Example 1``.
+    known = is_level_name(level) or (
+        is_level(level) and field_of(text) in ("", "level") and (level == text or not level.isdecimal())
+    )
+    return level if known else ""
+
+
+def without_nouns(text: str) -> str:
+    """Return a header without the words at its ends that say what stands below it.
+
+    >>> without_nouns("Bronze Indicators"), without_nouns("Behaviours at Level 2"), without_nouns("Basic (1)")
+    ('Bronze', 'Level 2', 'Basic (1)')
+    """
+    words = clean(text).split()
+    while words and _ABOUT_LEVELS.fullmatch(words[-1].strip(_EDGES + "()")):
+        words.pop()
+        while words and words[-1] in _EDGES:
+            words.pop()
+    begun = False
+    while words and (_ABOUT_LEVELS.fullmatch(words[0].strip(_EDGES + "()")) or (begun and words[0] in _JOINTS)):
+        begun = True
+        words.pop(0)
+    bare = " ".join(words).strip(_EDGES)
+    return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") else bare
+
+
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text).replace("(s)", "s")))
 
@@ -132,20 +188,21 @@ def read_header(cells: Sequence[str]) -> Header:
 
     >>> header = read_header(["Competency", "", "Definition", "Level 1 - Awareness", "EXPERT", "Owner"])
     >>> header.kind, header.levels, header.unread
-    ('competencies', [3, 4], [5])
+    ('competencies', {3: 'Level 1 - Awareness', 4: 'EXPERT'}, [5])
     """
     header = Header(tuple(map(clean, cells)))
     for column, text in enumerate(header.texts):
-        required = _REQUIRED.fullmatch(text)
-        name = field_of(text)
         if not text or len(text) > 100:
             continue
-        if name and (name == "indicator" or name not in header.fields):
+        required = _REQUIRED.fullmatch(text)
+        level = level_of(text)
+        name = "" if level else field_of(text)
+        if name and (name in _REPEATED or name not in header.fields):
             header.fields.setdefault(name, []).append(column)
         elif required and is_level(required[1]):
             header.required[column] = required[1]
-        elif not name and is_level(text):
-            header.levels.append(column)
+        elif level:
+            header.levels[column] = level
         else:
             header.unread.append(column)
     return header

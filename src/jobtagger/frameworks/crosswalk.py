@@ -24,6 +24,9 @@ FORMAT = 1
 NONE = "no counterpart"
 """What stands in the file for a competency that the target has nothing for."""
 
+NOT_NEEDED = "No crosswalk is needed, since the competencies are the same"
+"""What is said of one that leads from each competency to itself."""
+
 Strength = Literal["same", "close", "broader", "narrower", "related"]
 
 STRENGTHS: dict[Strength, str] = {
@@ -82,8 +85,18 @@ class Crosswalk:
 
     @property
     def reviewed(self) -> bool:
-        """Whether a person has gone through it."""
-        return bool(self.reviewed_by)
+        """Whether a person has gone through it, or there is nothing to go through."""
+        return bool(self.reviewed_by) or not self.needed
+
+    @property
+    def needed(self) -> bool:
+        """Whether it says anything: False where each competency is itself in another edition of its framework.
+
+        >>> Crosswalk("ours", "ours", (Link("vision", "vision", "same"),)).needed
+        False
+        """
+        itself = all(link.source == link.target and link.strength == "same" for link in self.links)
+        return not (self.source == self.target and itself) or bool(self.no_counterpart or self.only_in_target)
 
     @cached_property
     def _by_source(self) -> dict[str, tuple[Link, ...]]:
@@ -148,7 +161,8 @@ def load_crosswalk(
         A file; or two names, in either direction, or both as in ``"opm-ses--california-2010"``.
     source, target : Framework, optional
         The frameworks it is to lead from and to. Where they are given, every id is checked against them, and a file
-        that leads the other way round is inverted.
+        that leads the other way round is inverted. Two editions of one id are told apart by their competencies: the
+        file lists those of the edition it leads from.
 
     Returns
     -------
@@ -187,10 +201,19 @@ def load_crosswalk(
         raise CrosswalkError(name, [f"(file): cannot be read ({reason}); check its permissions"]) from error
     turned = isinstance(where, tuple) and isinstance(data, Mapping) and data.get("source") == where[1] != where[0]
     if source and target and isinstance(data, Mapping):
-        turned = (data.get("source"), data.get("target")) == (target.id, source.id) != (source.id, target.id)
+        turned = _leads_back(data, source, target)
     if turned:
         return _in_order(crosswalk_from_dict(data, name, source=target, target=source).invert(), source)
     return crosswalk_from_dict(data, name, source=source, target=target)
+
+
+def _leads_back(data: Mapping[str, Any], source: Framework, target: Framework) -> bool:
+    """Tell whether the plain data of a file lead from the target to the source."""
+    if source.id != target.id:
+        return (data.get("source"), data.get("target")) == (target.id, source.id)
+    entries = data.get("competencies")
+    # The nearer of the two editions, so that a slip in a file is told as one slip, whichever way the file leads.
+    return isinstance(entries, Mapping) and len(entries.keys() ^ target.labels) < len(entries.keys() ^ source.labels)
 
 
 def _in_order(crosswalk: Crosswalk, source: Framework | None) -> Crosswalk:
@@ -269,7 +292,7 @@ def _clean(text: str | None) -> str:
 def crosswalk_to_dict(crosswalk: Crosswalk) -> dict[str, Any]:
     """Return the plain data of a crosswalk file: what `crosswalk_from_dict` takes, without its empty parts."""
     data: dict[str, Any] = {"format": FORMAT, "source": crosswalk.source, "target": crosswalk.target}
-    if crosswalk.reviewed:
+    if crosswalk.reviewed_by:
         date = {"date": crosswalk.reviewed_on} if crosswalk.reviewed_on else {}
         data["reviewed"] = {"by": crosswalk.reviewed_by, **date}
     if crosswalk.notes:
@@ -298,7 +321,9 @@ _HEADER = """\
 """
 
 
-def dump_crosswalk(crosswalk: Crosswalk, *, source: Framework | None = None) -> str:
+def dump_crosswalk(
+    crosswalk: Crosswalk, *, source: Framework | None = None, editions: tuple[str, str] = ("", "")
+) -> str:
     """Return a crosswalk as YAML that people edit and `load_crosswalk` reads.
 
     Parameters
@@ -307,6 +332,8 @@ def dump_crosswalk(crosswalk: Crosswalk, *, source: Framework | None = None) -> 
         What to write.
     source : Framework, optional
         Where it is given, the competencies come in its order, each under a comment with its definition.
+    editions : (str, str)
+        What tells source and target apart where they are two editions of one framework, for the comment at the top.
 
     Returns
     -------
@@ -325,14 +352,13 @@ def dump_crosswalk(crosswalk: Crosswalk, *, source: Framework | None = None) -> 
     <BLANKLINE>
       budget: no counterpart
     """
-    state = (
-        f"Reviewed by {crosswalk.reviewed_by}."
-        if crosswalk.reviewed
-        else "A proposal that nobody has reviewed: mend it, then add 'reviewed: {by: ..., date: \"...\"}'."
-    )
+    state = "A proposal that nobody has reviewed: mend it, then add 'reviewed: {by: ..., date: \"...\"}'."
+    if crosswalk.reviewed:
+        state = f"Reviewed by {crosswalk.reviewed_by}." if crosswalk.reviewed_by else f"{NOT_NEEDED}."
     width = max(map(len, STRENGTHS))
     strengths = "\n".join(f"#   {name:{width}}  {text}" for name, text in STRENGTHS.items())
-    names = {"source": crosswalk.source, "target": crosswalk.target}
+    named = zip(("source", "target"), (crosswalk.source, crosswalk.target), editions, strict=True)
+    names = {key: _comment(f"{id} ({edition})" if edition else id) for key, id, edition in named}
     data = crosswalk_to_dict(crosswalk)
     entries = data.pop("competencies")
     after = {key: data.pop(key) for key in ("only_in_target",) if key in data}

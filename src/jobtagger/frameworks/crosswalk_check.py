@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from jobtagger.frameworks.cells import fold
 from jobtagger.frameworks.crosswalk import FORMAT, NONE, STRENGTHS
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.validation import Problem
@@ -41,23 +42,30 @@ def find_crosswalk_errors(
         expected = "a mapping with source, target and competencies is expected"
         yield Problem("(file)", f"{expected}, this is {_kind(data)}; is it another file?")
         return
-    if "competencies" in data and "links" not in data and "source" not in data and "title" in data:
+    if "title" in data and "target" not in data:
         yield Problem("(file)", "this is a framework, not a crosswalk; 'jobtagger frameworks crosswalk A B' makes one")
         return
     yield from _unknown("", data, _KEYS)
     if data.get("format") != FORMAT:
         yield Problem("format", f"{FORMAT} is expected, this is {_kind(data.get('format'))}")
-    for key, framework in (("source", source), ("target", target)):
-        value = data.get(key)
-        if not isinstance(value, str) or not value.strip():
-            yield Problem(key, f"the id of a framework is expected, this is {_kind(value)}")
-        elif framework and value != framework.id:
-            yield Problem(key, f"{value!r} is another framework than {framework.id!r}; take the crosswalk between both")
+    source = yield from _end("source", data, source)
+    target = yield from _end("target", data, target)
     yield from _reviewed(data.get("reviewed"))
     yield from _texts("notes", data.get("notes"))
     linked: dict[str, str] = {}
     yield from _competencies(data.get("competencies"), source, target, linked)
     yield from _leftover(data.get("only_in_target"), target, linked)
+
+
+def _end(key: str, data: Mapping[Any, Any], framework: Framework | None) -> Generator[Problem, None, Framework | None]:
+    """Yield what is wrong with the source or target; return what to check its ids against, if it is the right one."""
+    value = data.get(key)
+    if not isinstance(value, str) or not value.strip():
+        yield Problem(key, f"the id of a framework is expected, this is {_kind(value)}")
+    elif framework and value != framework.id:
+        yield Problem(key, f"{value!r} is another framework than {framework.id!r}; take the crosswalk between both")
+        return None  # every id would be unknown, which says nothing more
+    return framework
 
 
 def _reviewed(value: object) -> Iterator[Problem]:
@@ -90,7 +98,7 @@ def _competencies(
             continue
         if source:
             yield from _known(place, id, source)
-        if entry == NONE:
+        if isinstance(entry, str) and fold(entry) == NONE:
             continue
         if not isinstance(entry, list) or not entry:
             yield Problem(place, f"a list of counterparts or '{NONE}' is expected, this is {_kind(entry)}")

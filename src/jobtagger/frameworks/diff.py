@@ -3,192 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
+from jobtagger.frameworks.changes import (
+    CompetencyChange,
+    EntryChange,
+    FactChange,
+    FrameworkDiff,
+    IndicatorAt,
+    Named,
+    Relevelled,
+    Side,
+)
 from jobtagger.frameworks.model import Competency, Framework, Group, Indicator, Level
 from jobtagger.frameworks.pairing import By, pair_entries, pair_indicators, pair_levels
 from jobtagger.frameworks.wording import Rewording
 
+FACTS = ("id", "title", "version", "date", "publisher")
+"""What a framework says of itself and two are compared by."""
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A competency, group or level that is in one of the frameworks only, or in both."""
-
-    id: str
-    """Its id; the value of a level."""
-    name: str
-    """Its name."""
-    definition: str = ""
-    """What the framework says of it."""
+NOT_COMPARED = ("source", "corrections", "notes")
+"""Fields of a framework that speak of the copy that its words were read from, not of the framework."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relevelled:
-    """An indicator that stands at another level than before."""
-
-    text: str
-    """Its words, in the new framework."""
-    old: str
-    """Name of the level before; empty if it had none."""
-    new: str
-    """Name of the level now; empty if it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorAt:
-    """An indicator that came or went, with its level."""
-
-    text: str
-    """Its words."""
-    level: str = ""
-    """Name of its level, where it has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryChange:
-    """What changed in a group or a level that both frameworks have."""
-
-    old: Named
-    """What it was."""
-    new: Named
-    """What it is."""
-    definition: Rewording | None = None
-    """The definition, if it was reworded."""
-
-    @property
-    def renamed(self) -> bool:
-        """Whether it has another name."""
-        return self.old.name != self.new.name
-
-
-@dataclass(frozen=True, slots=True)
-class CompetencyChange:
-    """What changed in a competency that both frameworks have."""
-
-    old: Named
-    """What it was."""
-    new: Named
-    """What it is."""
-    matched_by: By
-    """How it was found again: by its id, its name, an alias, or near-identical text."""
-    moved: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    """Names of its groups before and now, if it moved between groups."""
-    definition: Rewording | None = None
-    """The definition, if it was reworded."""
-    aliases_added: tuple[str, ...] = ()
-    """Aliases that came."""
-    aliases_removed: tuple[str, ...] = ()
-    """Aliases that went."""
-    indicators_added: tuple[IndicatorAt, ...] = ()
-    """Indicators that came."""
-    indicators_removed: tuple[IndicatorAt, ...] = ()
-    """Indicators that went."""
-    indicators_reworded: tuple[Rewording, ...] = ()
-    """Indicators that say nearly the same in other words."""
-    indicators_relevelled: tuple[Relevelled, ...] = ()
-    """Indicators that stand at another level."""
-    required: Rewording | None = None
-    """The proficiency asked for at the levels, if it changed."""
-
-    @property
-    def renamed(self) -> bool:
-        """Whether it has another name."""
-        return self.old.name != self.new.name
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything changed but the id."""
-        rest = (getattr(self, entry.name) for entry in fields(self) if entry.name not in ("old", "new", "matched_by"))
-        return self.renamed or any(rest)
-
-
-@dataclass(frozen=True, slots=True)
-class FrameworkDiff:
-    """What changes from one framework to another."""
-
-    old: Named
-    """The old framework: id and title."""
-    new: Named
-    """The new framework: id and title."""
-    added: tuple[Named, ...] = ()
-    """Competencies that came, in the new framework's order."""
-    removed: tuple[Named, ...] = ()
-    """Competencies that went, in the old framework's order."""
-    changed: tuple[CompetencyChange, ...] = ()
-    """Competencies of both in which something changed, in the new framework's order."""
-    unchanged: tuple[Named, ...] = ()
-    """Competencies of both in which nothing changed."""
-    groups_added: tuple[Named, ...] = ()
-    """Groups that came."""
-    groups_removed: tuple[Named, ...] = ()
-    """Groups that went."""
-    groups_changed: tuple[EntryChange, ...] = ()
-    """Groups that were renamed or defined anew."""
-    group_name: tuple[str, str] | None = None
-    """What a group is called before and now, if both have groups and call them differently; empty if it has no name."""
-    levels_added: tuple[Named, ...] = ()
-    """Levels that came."""
-    levels_removed: tuple[Named, ...] = ()
-    """Levels that went."""
-    levels_changed: tuple[EntryChange, ...] = ()
-    """Levels that were renamed, defined anew or given another value."""
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How much of everything changed, by the names that a report has for it."""
-        changed = self.changed
-        return {
-            "added": len(self.added),
-            "removed": len(self.removed),
-            "renamed": sum(change.renamed for change in changed),
-            "moved": sum(change.moved is not None for change in changed),
-            "reworded": sum(change.definition is not None for change in changed),
-            "unchanged": len(self.unchanged),
-            "indicators added": sum(len(change.indicators_added) for change in changed),
-            "indicators removed": sum(len(change.indicators_removed) for change in changed),
-            "indicators reworded": sum(len(change.indicators_reworded) for change in changed),
-            "indicators re-levelled": sum(len(change.indicators_relevelled) for change in changed),
-            "groups added": len(self.groups_added),
-            "groups removed": len(self.groups_removed),
-            "groups changed": len(self.groups_changed),
-            "levels added": len(self.levels_added),
-            "levels removed": len(self.levels_removed),
-            "levels changed": len(self.levels_changed),
-        }
-
-    def __bool__(self) -> bool:
-        """Whether anything changed."""
-        counted = any(count for name, count in self.counts.items() if name != "unchanged")
-        return counted or bool(self.changed) or self.group_name is not None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data without its empty parts; a rewording has its words marked same, removed or added."""
-        data: dict[str, Any] = _plain(self)
-        return {"old": data.pop("old"), "new": data.pop("new"), "counts": self.counts} | data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Rewording):
-        return value.to_dict()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        data = {entry.name: getattr(value, entry.name) for entry in fields(value)}
-        return {key: _plain(item) for key, item in data.items() if item not in (None, "", ())}
-    return value
-
-
-def diff_frameworks(old: Framework, new: Framework) -> FrameworkDiff:
+def diff_frameworks(old: Framework, new: Framework, files: tuple[str, str] = ("", "")) -> FrameworkDiff:
     """Tell what changes from one framework to another.
 
     Competencies and groups are found again by their id, else by a name or alias, else by near-identical text; levels
-    by their name, else by their value.
+    by their name, else by their value or place (see `pair_levels`). All that a framework holds is compared but its
+    `source`, `corrections` and `notes`, and the order in which things stand.
 
     Parameters
     ----------
     old, new : Framework
         Two frameworks, or two editions of one.
+    files : (str, str)
+        Where they come from, to tell apart editions that have one id or title, one version and one date.
 
     Returns
     -------
@@ -210,26 +60,70 @@ def diff_frameworks(old: Framework, new: Framework) -> FrameworkDiff:
     in_order = sorted(pairs, key=lambda pair: new.labels.index(pair[1].id))
     compare = _Comparison(old, new, {a.id: b.id for a, b, _ in groups}, {a.value: b.value for a, b in levels})
     changes = [compare.competency(before, after, by) for before, after, by in in_order]
-    entry_changes = [EntryChange(_named(a), _named(b), _reworded(a.definition, b.definition)) for a, b, _ in groups]
-    called = (old.group_name, new.group_name)
-    level_changes = [EntryChange(_named(a), _named(b), _reworded(a.definition, b.definition)) for a, b in levels]
+    entry_changes = [_group(before, after) for before, after, _ in groups]
+    level_changes = [_level_change(before, after) for before, after in levels]
+    facts = [FactChange(name, getattr(old, name), getattr(new, name)) for name in FACTS]
+    editions = tell_apart(old, new, files)
     return FrameworkDiff(
-        old=Named(old.id, old.title),
-        new=Named(new.id, new.title),
+        old=Side(old.id, old.title, editions[0], old.source.note if old.source else ""),
+        new=Side(new.id, new.title, editions[1], new.source.note if new.source else ""),
+        facts=tuple(fact for fact in facts if fact.old != fact.new),
         added=_left(new.competencies, [after for _, after, _ in pairs]),
         removed=_left(old.competencies, [before for before, _, _ in pairs]),
         changed=tuple(change for change in changes if change.changed),
         unchanged=tuple(change.new for change in changes if not change.changed),
         groups_added=_left(new.groups, [after for _, after, _ in groups]),
         groups_removed=_left(old.groups, [before for before, _, _ in groups]),
-        groups_changed=tuple(change for change in entry_changes if change.renamed or change.definition),
-        group_name=called if old.groups and new.groups and called[0] != called[1] else None,
+        groups_changed=tuple(change for change in entry_changes if change.changed),
+        group_name=_pair(old.group_name, new.group_name) if old.groups and new.groups else None,
+        another_scale=bool(old.levels and new.levels) and not levels,
         levels_added=_left(new.levels, [after for _, after in levels]),
         levels_removed=_left(old.levels, [before for before, _ in levels]),
-        levels_changed=tuple(
-            change for change in level_changes if change.renamed or change.definition or change.old.id != change.new.id
-        ),
+        levels_changed=tuple(change for change in level_changes if change.changed),
     )
+
+
+def tell_apart(old: Framework, new: Framework, files: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """Return what tells two frameworks of one id or title apart: version, date or file; empty if nothing has to.
+
+    >>> tell_apart(Framework("ours", "Ours", date="2024"), Framework("ours", "Ours", date="2025"))
+    ('2024', '2025')
+    """
+    if old.id != new.id and old.title != new.title:
+        return "", ""
+    ways = ((old.version, new.version), (old.date, new.date), files)
+    return next(((a, b) for a, b in ways if a and b and a != b), ("old", "new"))
+
+
+def _pair(old: str, new: str) -> tuple[str, str] | None:
+    return (old, new) if old != new else None
+
+
+def _group(before: Group, after: Group) -> EntryChange:
+    pairs, removed, added = pair_indicators(*(tuple(map(Indicator, one.characteristics)) for one in (before, after)))
+    return EntryChange(
+        old=_named(before),
+        new=_named(after),
+        code=_pair(before.code, after.code),
+        definition=_reworded(before.definition, after.definition),
+        aliases_added=_only(after.aliases, before.aliases),
+        aliases_removed=_only(before.aliases, after.aliases),
+        characteristics_added=tuple(item.text for item in added),
+        characteristics_removed=tuple(item.text for item in removed),
+        characteristics_reworded=_rewordings(pairs),
+    )
+
+
+def _level_change(before: Level, after: Level) -> EntryChange:
+    return EntryChange(_named(before), _named(after), definition=_reworded(before.definition, after.definition))
+
+
+def _only(texts: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text not in others)
+
+
+def _rewordings(pairs: Sequence[tuple[Indicator, Indicator]]) -> tuple[Rewording, ...]:
+    return tuple(filter(None, (_reworded(before.text, after.text) for before, after in pairs)))
 
 
 def _named(entry: Competency | Group | Level) -> Named:
@@ -264,14 +158,15 @@ class _Comparison:
             new=_named(after),
             matched_by=by,
             moved=self._moved(before, after),
+            code=_pair(before.code, after.code),
             definition=_reworded(before.definition, after.definition),
-            aliases_added=tuple(alias for alias in after.aliases if alias not in before.aliases),
-            aliases_removed=tuple(alias for alias in before.aliases if alias not in after.aliases),
+            aliases_added=_only(after.aliases, before.aliases),
+            aliases_removed=_only(before.aliases, after.aliases),
             indicators_added=tuple(IndicatorAt(item.text, _level(self.new, item.level)) for item in added),
             indicators_removed=tuple(IndicatorAt(item.text, _level(self.old, item.level)) for item in removed),
-            indicators_reworded=tuple(filter(None, (_reworded(a.text, b.text) for a, b in pairs))),
+            indicators_reworded=_rewordings(pairs),
             indicators_relevelled=tuple(filter(None, (self._relevelled(a, b) for a, b in pairs))),
-            required=_reworded(_required(self.old, before), _required(self.new, after)),
+            required=self._required(before, after),
         )
 
     def _moved(self, before: Competency, after: Competency) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -282,8 +177,14 @@ class _Comparison:
         from_groups = tuple(self.old.group(id).name for id in before.groups)
         return from_groups, tuple(self.new.group(id).name for id in after.groups)
 
+    def _required(self, before: Competency, after: Competency) -> Rewording | None:
+        expected = [(self.levels.get(entry.level), entry.proficiency) for entry in before.required]
+        if expected == [(entry.level, entry.proficiency) for entry in after.required]:
+            return None  # at most the levels are called otherwise, which is told once
+        return _reworded(_required(self.old, before), _required(self.new, after))
+
     def _relevelled(self, before: Indicator, after: Indicator) -> Relevelled | None:
-        if not self.old.levels or not self.new.levels:
+        if not self.levels:  # one has none, or they are those of another scale, which is told once
             return None
         gone = before.level is not None and before.level not in self.levels
         expected = None if before.level is None else self.levels.get(before.level)

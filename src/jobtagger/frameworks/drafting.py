@@ -7,7 +7,7 @@ and `framework_from_dict` has the last word.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jobtagger.errors import FrameworkError
@@ -65,6 +65,11 @@ class Draft:
     source: str
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    """What was guessed or left out, of which an editor must be told."""
+    asides: list[str] = field(default_factory=list)
+    """What was left out without much harm."""
+    tabular: bool = False
+    """Whether ids are written in columns."""
     about: dict[str, Any] = field(default_factory=dict)
     scale: Scale = field(default_factory=Scale)
     _groups: dict[str, GroupDraft] = field(default_factory=dict)
@@ -133,7 +138,8 @@ class Draft:
             rest = len(self.problems) - _MAX_PROBLEMS
             shown = self.problems[:_MAX_PROBLEMS]
             raise FrameworkError(self.source, [*shown, f"(file): and {rest:,} more problems"] if rest > 0 else shown)
-        return framework_from_dict(data, self.source)
+        framework = framework_from_dict(data, self.source)
+        return replace(framework, import_notes=(*self.notes, *self.scale.notes))
 
     def _data(self, id: str, title: str) -> dict[str, Any]:
         levels = self.scale.resolve()
@@ -160,7 +166,7 @@ class Draft:
                 for key, group in groups.items()
             ],
             "competencies": [self._entry(key, entry) for key, entry in competencies.items()],
-            "notes": [*self.about.get("notes", ()), *self.notes, *self.scale.notes],
+            "notes": [*self.about.get("notes", ()), *self.notes, *self.scale.notes, *self.asides],
         }
         return {key: value for key, value in data.items() if value not in ("", [], None)}
 
@@ -170,6 +176,8 @@ class Draft:
             id = entry.id or kebab(entry.name)
             if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
                 remedy = f"write {kebab(id)!r}" if kebab(id) else f"give the {kind} an id of small letters and digits"
+                if self.tabular and not kebab(id):
+                    remedy += ", in a column 'Id'" + (" of a table of groups" if kind == "group" else "")
                 self.problem(entry.place, f"{id or entry.name!r} makes no id in kebab-case; {remedy}")
             elif id in found:
                 self.problem(

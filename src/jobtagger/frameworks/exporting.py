@@ -42,6 +42,8 @@ def export_framework(framework: Framework, format: str) -> bytes:
     ------
     UnknownNameError
         If there is no such format; the message lists those that exist.
+    FrameworkError
+        If Excel is asked for and a text is longer than its cells may be.
     MissingExtraError
         If Excel is asked for and openpyxl is not installed.
 
@@ -183,7 +185,7 @@ def _one_cell(names: str) -> str:
 def _xlsx(framework: Framework) -> bytes:
     from jobtagger.frameworks.workbook import workbook
 
-    return workbook(_sheets(framework))
+    return workbook(_sheets(framework), f"{framework.id}.xlsx")
 
 
 def _sheets(framework: Framework) -> dict[str, list[list[Any]]]:

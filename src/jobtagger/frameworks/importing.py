@@ -96,7 +96,7 @@ def _reader(data: bytes, suffix: str, source: str) -> Callable[..., Framework]:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return read_json
-    if suffix == ".txt" and b"\0" not in data[:4096]:
+    if suffix == ".txt":  # Excel's "Unicode Text" too, which is UTF-16
         return read_markdown if start.startswith(b"#") else read_csv
     raise FrameworkError(source, [f"(file): {suffix or 'no suffix'} is not a known format; what is read: {IMPORTED}"])
 

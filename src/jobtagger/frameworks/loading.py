@@ -65,15 +65,40 @@ def load_framework(name_or_path: str | os.PathLike[str]) -> Framework:
 
 
 def read_framework_data(path: Path) -> object:
-    """Read the plain data of a framework file, unchecked; raises `FrameworkError` if it is not YAML at all."""
+    """Read the plain data of a framework file, unchecked.
+
+    Raises `FrameworkError` if it is not YAML at all, or a spreadsheet or the like, which is then told how to bring in.
+    """
+    from jobtagger.frameworks.foreign import way_in
+
+    source = str(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FrameworkError(source, [f"(file): cannot be read ({reason}); check its permissions"]) from error
+    problem: FrameworkError | None = None
+    value: object = None
+    try:
+        value = _plain_data(data, source)
+    except FrameworkError as error:
+        problem = error
+    if not (isinstance(value, Mapping) and "competencies" in value) and (hint := way_in(data, path)):
+        raise FrameworkError(source, [f"(file): {hint}"]) from problem
+    if problem:
+        raise problem
+    return value
+
+
+def _plain_data(data: bytes, source: str) -> object:
     from jobtagger.frameworks.strict_yaml import load_yaml
 
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise FrameworkError(str(path), [f"line {line}: not UTF-8 text; save the file as UTF-8"]) from error
-    return load_yaml(text, str(path))
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FrameworkError(source, [f"line {line}: not UTF-8 text; save the file as UTF-8"]) from error
+    return load_yaml(text, source)
 
 
 def framework_from_dict(data: object, source: str = "framework") -> Framework:
@@ -119,6 +144,7 @@ def framework_from_dict(data: object, source: str = "framework") -> Framework:
 def framework_to_dict(framework: Framework) -> dict[str, Any]:
     """Return the plain data of a framework file: what `framework_from_dict` takes, without its empty parts."""
     data: dict[str, Any] = _without_empty(asdict(framework))
+    data.pop("import_notes", None)
     return {"format": FORMAT} | data
 
 

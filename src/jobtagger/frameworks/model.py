@@ -163,6 +163,8 @@ class Framework:
     """Every difference to the scan."""
     notes: tuple[str, ...] = field(default=(), repr=False)
     """What an editor found worth saying about the source."""
+    import_notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Those of the notes that say what an import just now guessed or left out; not written to files."""
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

@@ -49,8 +49,20 @@ def pair_entries(old: Sequence[Entry], new: Sequence[Entry]) -> list[tuple[Entry
 
 
 def pair_levels(old: Sequence[Level], new: Sequence[Level]) -> list[tuple[Level, Level]]:
-    """Return the levels that two scales have in common: those of one name, then those of one value."""
+    """Return the levels that two scales have in common: those of one name, then those of one value.
+
+    Scales with no name in common are one scale renamed if they are of one length, each level being that of its place;
+    else they are two scales, which have nothing in common.
+
+    >>> low, middle, high = (Level(value, name) for value, name in ((1, "Low"), (2, "Middle"), (3, "High")))
+    >>> [(a.name, b.name) for a, b in pair_levels([low, high], [Level(10, "Basic"), Level(20, "Expert")])]
+    [('Low', 'Basic'), ('High', 'Expert')]
+    >>> pair_levels([low, middle, high], [Level(1, "Basic"), Level(2, "Expert")])
+    []
+    """
     pairs = list(_equal(old, new, lambda level: [fold(level.name)]))
+    if not pairs:
+        return list(zip(old, new, strict=True)) if len(old) == len(new) else []
     left = [level for level in old if level not in [before for before, _ in pairs]]
     right = [level for level in new if level not in [after for _, after in pairs]]
     pairs += _equal(left, right, lambda level: [str(level.value)])

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jobtagger.errors import FrameworkError
 from jobtagger.frameworks.cells import fold
 from jobtagger.frameworks.crosswalk import Crosswalk, Link, Strength
 from jobtagger.frameworks.model import Competency, Framework, kebab
@@ -55,7 +54,7 @@ def propose_crosswalk(source: Framework, target: Framework, meaning: Meaning | N
     Parameters
     ----------
     source, target : Framework
-        Two frameworks of different ids.
+        Two frameworks, or two editions of one.
     meaning : callable, optional
         Says how near competencies are in meaning: `jobtagger.likeness.Likeness()`. Without it, words alone count, which
         takes no encoder but misses what is said in other words.
@@ -65,11 +64,6 @@ def propose_crosswalk(source: Framework, target: Framework, meaning: Meaning | N
     Crosswalk
         Not reviewed. Each link has a score between 0 and 1 and its reasons; a competency may have several, or none.
 
-    Raises
-    ------
-    FrameworkError
-        If both have the same id, so that no file could tell them apart.
-
     Examples
     --------
     >>> from jobtagger.frameworks import load_framework
@@ -78,9 +72,6 @@ def propose_crosswalk(source: Framework, target: Framework, meaning: Meaning | N
     >>> link.target, link.reasons[0]
     ('leveraging-diversity', 'the name "Cultural Awareness" is an alias of the target')
     """
-    if source.id == target.id:
-        reason = f"id: {source.id!r} is the id of both frameworks; give one of them another id"
-        raise FrameworkError(source.id, [reason])
     rows, columns = source.competencies, target.competencies
     across = [_Named.of(column) for column in columns]
     names = [[_compare_names(own, other) for other in across] for own in map(_Named.of, rows)]

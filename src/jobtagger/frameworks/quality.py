@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from textwrap import shorten
 
 from jobtagger.frameworks.cells import fold
+from jobtagger.frameworks.duplicates import find_alike, words
 from jobtagger.frameworks.model import Competency, Framework, Group, kebab
 from jobtagger.frameworks.scales import in_known_order
 from jobtagger.frameworks.validation import Problem
@@ -14,8 +16,16 @@ from jobtagger.frameworks.validation import Problem
 MIN_WORDS = 20
 """Words of definition and indicators below which a competency has too little text to train on: two short sentences."""
 
-SIMILARITY = 0.8
-"""Share of words that two definitions have in common from which they are near-identical."""
+_LISTED = 3
+"""Entries that a warning about many of them names before it counts the rest."""
+
+_LONG_NAME = 80
+"""Characters; what is longer is no name that a text would call a competency by."""
+
+_NOTE = re.compile(
+    r"[*\u2020\u2021\u00a9]|(notes?|sources?|legend|disclaimer)\s*:|page \d|\(?\d+\)? .*\.$", re.IGNORECASE
+)
+"""What footnotes and the small print of a table begin with, which came in as a row."""
 
 
 def find_warnings(framework: Framework) -> Iterator[Problem]:
@@ -45,6 +55,7 @@ def find_warnings(framework: Framework) -> Iterator[Problem]:
     yield from _definitions(framework)
     yield from _texts(framework)
     yield from _indicators(framework)
+    yield from _notes(framework)
     yield from _names(framework)
     yield from _ids(framework)
 
@@ -85,54 +96,65 @@ def _levels(framework: Framework) -> Iterator[Problem]:
 
 def _definitions(framework: Framework) -> Iterator[Problem]:
     competencies = framework.competencies
-    empty = [number for number, competency in enumerate(competencies) if not competency.definition.strip()]
+    # Those without any text at all are told of below.
+    empty = [
+        number
+        for number, competency in enumerate(competencies)
+        if competency.indicators and not competency.definition.strip()
+    ]
     if len(empty) == len(competencies) > 1:
         yield _warning("competencies", f"none of the {len(competencies)} has a definition; add what each one means")
     else:
         for number in empty:
             message = f"{competencies[number].name!r} has no definition; say what it means in two or three sentences"
             yield _warning(f"competencies[{number}].definition", message)
-    for first, second, share in _similar([competency.definition for competency in competencies]):
-        same = "is the same as" if share == 1 else f"shares {share:.0%} of its words with"
-        one, other = competencies[second].name, competencies[first].name
-        message = (
-            f"that of {one!r} {same} that of {other!r} (competencies[{first}]); say what sets them apart, or merge"
-        )
-        yield _warning(f"competencies[{second}].definition", message)
+    yield from _alike([competency.definition for competency in competencies], framework)
 
 
-def _similar(texts: list[str]) -> Iterator[tuple[int, int, float]]:
-    """Yield pairs of near-identical texts with the share of words they have in common.
+def _alike(definitions: list[str], framework: Framework) -> Iterator[Problem]:
+    found = find_alike(definitions)
+    for alike in found.sets:
+        entries = [(framework.competencies[number].name, f"competencies[{number}]") for number in alike.members]
+        if len(entries) == 2:
+            same = "is the same as" if alike.share == 1 else f"shares {alike.share:.0%} of its words with"
+            ((one, there), (other, place)) = entries
+            message = f"that of {other!r} {same} that of {one!r} ({there}); say what sets them apart, or merge"
+            yield _warning(f"{place}.definition", message)
+        else:
+            same = "the same definition" if alike.share == 1 else "nearly the same definition"
+            message = (
+                f"{len(entries)} competencies have {same}: {_listing(entries)}; say what sets them apart, or merge"
+            )
+            yield _warning(f"{entries[0][1]}.definition", message)
+    if found.compared is not None:
+        message = "so many definitions share their words that from here on only those that are the same were looked for"
+        yield _warning(f"competencies[{found.compared}].definition", message)
 
-    Texts this similar share one of their rarest words, so only those that do are compared.
-    """
-    bags = [frozenset(_words(text)) for text in texts]
-    frequency = Counter(word for bag in bags for word in bag)
-    by_word: dict[str, list[int]] = {}
-    for number, bag in enumerate(bags):
-        rare = sorted(bag, key=lambda word: (frequency[word], word))[: len(bag) - int(SIMILARITY * len(bag) - 1e-9)]
-        candidates = {other for word in rare for other in by_word.get(word, ())}
-        for other in sorted(candidates):
-            share = len(bag & bags[other]) / len(bag | bags[other])
-            if share >= SIMILARITY:
-                yield other, number, share
-        for word in rare:
-            by_word.setdefault(word, []).append(number)
 
-
-def _words(text: str) -> Iterable[str]:
-    return (word.strip(".,;:!?()\"'") for word in fold(text).split() if word.strip(".,;:!?()\"'"))
+def _listing(entries: Sequence[tuple[str, str]]) -> str:
+    """Return names with their places, the first ones only where there are many."""
+    named = [f"{name!r} ({place})" for name, place in entries[:_LISTED]]
+    rest = len(entries) - len(named)
+    return ", ".join(named) + (f" and {rest} more" if rest else "")
 
 
 def _texts(framework: Framework) -> Iterator[Problem]:
-    for number, competency in enumerate(framework.competencies):
-        count = sum(len(text.split()) for text in _all_texts(competency))
+    competencies = framework.competencies
+    counts = [sum(len(text.split()) for text in _all_texts(competency)) for competency in competencies]
+    remedy = f"write at least {MIN_WORDS}, better ten indicators"
+    if len(counts) > 1 and max(counts) < MIN_WORDS:
+        most = f"{_words(max(counts))} of definition and indicators at most" if any(counts) else "no words at all"
+        yield _warning("competencies", f"all {len(counts)} have too little to train on, {most}; {remedy} for each")
+        return
+    for number, count in enumerate(counts):
         if count < MIN_WORDS:
-            yield _warning(
-                f"competencies[{number}]",
-                f"{competency.name!r} has {count} words of definition and indicators, too little to train on; "
-                f"write at least {MIN_WORDS}, better ten indicators",
-            )
+            has = f"{_words(count)} of definition and indicators, too little to train on"
+            message = f"{competencies[number].name!r} has {has if count else 'no text to train on'}; {remedy}"
+            yield _warning(f"competencies[{number}]", message)
+
+
+def _words(count: int) -> str:
+    return "1 word" if count == 1 else f"{count} words"
 
 
 def _all_texts(competency: Competency) -> list[str]:
@@ -140,24 +162,44 @@ def _all_texts(competency: Competency) -> list[str]:
 
 
 def _indicators(framework: Framework) -> Iterator[Problem]:
-    seen: dict[str, tuple[int, int]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
     for number, competency in enumerate(framework.competencies):
         for position, indicator in enumerate(competency.indicators):
-            other, at = seen.setdefault(" ".join(_words(indicator.text)), (number, position))
-            if (other, at) == (number, position):
-                continue
-            there = f"competencies[{other}].indicators[{at}]"
-            if other == number:
-                message = f"stands in {there} already; keep one"
-            else:
-                name = framework.competencies[other].name
-                message = f"stands under {name!r} too ({there}), so it tells nothing apart; keep it where it fits best"
-            yield _warning(f"competencies[{number}].indicators[{position}].text", message)
+            places.setdefault(" ".join(words(indicator.text)), []).append((number, position))
+    for found in places.values():
+        if len(found) > 1:
+            yield _repeated(framework, found)
+
+
+def _repeated(framework: Framework, found: list[tuple[int, int]]) -> Problem:
+    """Return the warning about one indicator that stands in several places."""
+    entries = [
+        (framework.competencies[number].name, f"competencies[{number}].indicators[{position}]")
+        for number, position in found
+    ]
+    (name, first), (_, second) = entries[:2]
+    if len({number for number, _ in found}) == 1:
+        there = first if len(entries) == 2 else f"{first} and {len(entries) - 2} more"
+        return _warning(f"{second}.text", f"stands in {there} already; keep one")
+    remedy = "so it tells nothing apart; keep it where it fits best"
+    if len(entries) == 2:
+        return _warning(f"{second}.text", f"stands under {name!r} too ({first}), {remedy}")
+    return _warning(f"{first}.text", f"stands in {len(entries)} places, {remedy}: {_listing(entries)}")
 
 
 def _named_entries(framework: Framework) -> Iterator[tuple[str, tuple[Competency | Group, ...]]]:
     yield "competencies", framework.competencies
     yield "groups", framework.groups
+
+
+def _notes(framework: Framework) -> Iterator[Problem]:
+    for key, entries in _named_entries(framework):
+        for number, entry in enumerate(entries):
+            if _NOTE.match(entry.name) or len(entry.name) > _LONG_NAME:
+                message = (
+                    f"{shorten(entry.name, _LONG_NAME)!r} looks like a note or a sentence; remove it, or give a name"
+                )
+                yield _warning(f"{key}[{number}].name", message)
 
 
 def _names(framework: Framework) -> Iterator[Problem]:
@@ -170,14 +212,18 @@ def _names(framework: Framework) -> Iterator[Problem]:
                 other, there = seen.setdefault(kebab(name) or fold(name), (number, place))
                 if there == place:
                     continue
+                if there.endswith(".name") and place.endswith(".name"):
+                    yield _warning(place, f"{name!r} is also the name of {key}[{other}]; rename one, or merge them")
+                    continue
                 whose = "the same entry" if other == number else repr(entries[other].name)
                 yield _warning(place, f"{name!r} names {whose} already ({there}); remove it from one of the two")
 
 
 def _ids(framework: Framework) -> Iterator[Problem]:
     for key, entries in _named_entries(framework):
+        rightful = {entry.id for entry in entries if entry.id == kebab(entry.name)}
         for number, entry in enumerate(entries):
             usual = kebab(entry.name)
-            if usual and usual != entry.id:
+            if usual and usual != entry.id and usual not in rightful:  # two of one name are told of as such
                 message = f"{entry.id!r} is not the id that belongs to {entry.name!r}; write {usual!r}"
                 yield _warning(f"{key}[{number}].id", message)

@@ -10,8 +10,18 @@ from typing import Any
 from jobtagger.frameworks.cells import clean, fold
 
 _WORD = r"(?:(?:proficiency|competency|skill)\s+)?(?:level|lvl|stage|tier|step)"
+_NUMERALS: dict[str, int] = {
+    numeral: number
+    for numerals in (
+        "i ii iii iv v vi vii viii ix x",
+        "one two three four five six seven eight nine ten",
+    )
+    for number, numeral in enumerate(numerals.split(), start=1)
+}
+_NUMERAL = "|".join(_NUMERALS)
 _FRONT = re.compile(
-    rf"(?P<word>{_WORD}\s*[#:.]?\s*|l(?=\d))?(?P<number>-?\d{{1,4}})"
+    rf"(?:(?P<word>{_WORD}(?:-(?=\d)|\s*[#:.(]?\s*)|l(?=\d))?(?P<number>-?\d{{1,4}})"
+    rf"|(?P<named>{_WORD}\s*[#:.(]?\s*)(?P<numeral>{_NUMERAL})|(?P<roman>[ivx]+)(?=\s+[-\u2013\u2014]\s|[:.)]\s|$))"
     r"(?P<sign>\s*[-\u2013\u2014:.)=|/]\s*|\s+|(?=\()|$)(?P<name>.*)",
     re.IGNORECASE,
 )
@@ -20,18 +30,20 @@ _BACK = re.compile(
     rf"|[-\u2013\u2014:]\s*{_WORD}\s*(?P<after>\d{{1,4}}))",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"(?:level|lvl|stage|tier|step|band|grade|phase)\s+(?:[a-z]|\d{1,2})", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<before>\D*)(?P<number>\d{1,4})(?:\s*[/\u2013-]\s*\d+)?(?P<after>\D*)")
 _LONGEST = 100
 _RANKS: dict[str, int] = {
     name: rank
     for rank, names in enumerate(
         (
             "none|no experience|not applicable",
-            "awareness|aware|novice|beginner|entry|entry level|fundamental awareness|introductory|emerging|initial",
+            "awareness|aware|novice|beginner|entry|entry-level|junior|fundamental awareness|introductory|emerging|initial",
             "advanced beginner|basic|foundation|foundational|fundamental|limited|beginning",
             "developing|working|working knowledge",
-            "intermediate|competent|skilled|capable|practitioner|practical|applying",
+            "intermediate|mid|mid-level|middle|competent|skilled|capable|practitioner|practical|applying",
             "proficient|fully proficient|accomplished",
-            "advanced|highly proficient|superior",
+            "advanced|senior|highly proficient|superior",
             "expert|distinguished",
             "master|mastery|authority",
             "individual contributor|team member",
@@ -69,41 +81,46 @@ def parse_label(text: str) -> Label:
     text = clean(text)
     if len(text) > _LONGEST:
         return Label(None, text, text)
-    front = _FRONT.fullmatch(text)
+    front = _front(text)
     if front:
         name = front["name"]
         if not front["sign"].strip() and name.startswith("(") and name.endswith(")"):
             name = name[1:-1].strip()
         if not name or any(letter.isalpha() for letter in name):
-            return Label(int(front["number"]), name, text)
+            return Label(int(front["number"] or _NUMERALS[(front["numeral"] or front["roman"]).casefold()]), name, text)
     back = _BACK.fullmatch(text)
     if back:
         return Label(int(back["inner"] or back["after"]), back["name"], text)
     return Label(None, text, text)
 
 
+def _front(text: str) -> re.Match[str] | None:
+    """Match a number and perhaps the word level before it, where the text begins with them."""
+    front = _FRONT.fullmatch(text) if len(text) <= _LONGEST else None
+    return None if front and front["roman"] and front["roman"].casefold() not in _NUMERALS else front
+
+
 def is_level(text: str) -> bool:
     """Tell whether a heading names a level: by the word level, by a number of one or two digits, or by a known name.
 
-    >>> [is_level(text) for text in ("Level 2", "4 - Executive", "EXPERT", "Owner", "2025")]
-    [True, True, True, False, False]
+    >>> [is_level(text) for text in ("Level 2", "4 - Executive", "EXPERT", "II", "Band C", "Owner", "2025")]
+    [True, True, True, True, True, False, False]
     """
     label = parse_label(text)
     if label.number is None or is_level_name(text):
-        return is_level_name(text)
-    front = _FRONT.fullmatch(label.text)
+        return is_level_name(text) or _LETTERED.fullmatch(label.text) is not None
+    front = _front(label.text)
     return 0 <= label.number < 100 and not (front and front["name"] and not front["sign"].strip())
 
 
 def is_level_name(text: str) -> bool:
     """Tell whether words in a text name a level beyond doubt, where a number alone may number anything.
 
-    >>> [is_level_name(text) for text in ("Level 2: Basic", "L2", "2. Expert", "Expert", "2. Vision", "3 - Gold")]
+    >>> [is_level_name(text) for text in ("Level 2: Basic", "L2", "Level One", "2. Expert", "2. Vision", "3 - Gold")]
     [True, True, True, True, False, False]
     """
-    text = clean(text)
-    front = _FRONT.fullmatch(text) if len(text) <= _LONGEST else None
-    return bool(front and front["word"]) or rank(parse_label(text).name) is not None
+    front = _front(clean(text))
+    return bool(front and (front["word"] or front["named"])) or rank(parse_label(text).name) is not None
 
 
 def rank(name: str) -> int | None:
@@ -112,7 +129,12 @@ def rank(name: str) -> int | None:
     >>> rank("Basic") < rank("expert"), rank("Gold")
     (True, None)
     """
-    return _RANKS.get(fold(name))
+    return _RANKS.get(_key(name))
+
+
+def _key(name: str) -> str:
+    """Return what two spellings of a level's name have in common: ``Basic`` and ``Basic level`` are one."""
+    return fold(name).removesuffix(" level")
 
 
 def in_known_order(names: Sequence[str]) -> bool | None:
@@ -137,7 +159,8 @@ class Scale:
     """What does not fit together, each with its place; filled by `resolve`."""
     notes: list[str] = field(default_factory=list)
     """What an editor should look at; filled by `resolve`."""
-    _used: list[tuple[Label, str]] = field(default_factory=list)
+    _used: dict[tuple[Label, str], None] = field(default_factory=dict)
+    """Levels with their places, each once: a heading of a column counts for all its rows."""
     _listed: list[tuple[Label, str, str]] = field(default_factory=list)
     _by_number: dict[int, tuple[str, str]] = field(default_factory=dict)
     _by_name: dict[str, int] = field(default_factory=dict)
@@ -145,7 +168,7 @@ class Scale:
     def use(self, text: str, place: str) -> Label:
         """Note that a level is named at a place."""
         label = parse_label(text)
-        self._used.append((label, place))
+        self._used[label, place] = None
         return label
 
     def enter(self, number: int | None, name: str, definition: str, place: str) -> None:
@@ -172,10 +195,10 @@ class Scale:
 
     def value(self, label: Label) -> int | None:
         """Return the value of a label once the scale is resolved; None if it has none."""
-        whole = self._by_name.get(fold(label.text))
+        whole = self._by_name.get(_key(label.text))
         if whole is not None:
             return whole
-        return label.number if label.number in self._by_number else self._by_name.get(fold(label.name))
+        return label.number if label.number in self._by_number else self._by_name.get(_key(label.name))
 
     def _take_listed(self) -> dict[int, str]:
         definitions: dict[int, str] = {}
@@ -194,7 +217,7 @@ class Scale:
             value = self.value(label)
             if value is None:
                 self.problems.append(f"{place}: {label.text!r} is not one of the listed levels ({known}); write one")
-            elif label.name and self._by_name.get(fold(label.name), value) != value:
+            elif label.name and self._by_name.get(_key(label.name), value) != value:
                 self.problems.append(f"{place}: {label.text!r} has the number of another level ({known}); write one")
         return definitions
 
@@ -206,7 +229,7 @@ class Scale:
             elif not any(letter.isalpha() for letter in label.name):
                 self.problems.append(f"{place}: {label.text!r} is not a level; write one level, its number or name")
             else:
-                names.setdefault(fold(label.name), (label.name, place))
+                names.setdefault(_key(label.name), (label.name, place))
         loose = {key: value for key, value in names.items() if key not in self._by_name}
         if self._by_number:
             for name, place in loose.values():
@@ -215,19 +238,30 @@ class Scale:
                     f"({', '.join(map(str, sorted(self._by_number)))}); write its number too, as in '1 - {name}'"
                 )
             return
+        self._find_two_in_one(loose)
         ordered = [name for name, _ in loose.values()]
+        numbers = _numbers_in(ordered)
         if in_known_order(ordered) is not None:
             ordered.sort(key=lambda name: rank(name) or 0)
         elif len(ordered) > 1:
-            listing = ", ".join(ordered)
-            self.notes.append(f"Levels without numbers were taken in the order they come, lowest first: {listing}.")
+            if numbers:
+                ordered.sort(key=lambda name: numbers[name])
+            how = "put in the order of the numbers in their names" if numbers else "taken in the order they come"
+            self.notes.append(f"Levels without numbers were {how}, lowest first: {', '.join(ordered)}.")
         for number, name in enumerate(ordered, start=1):
-            self._learn(number, name, loose[fold(name)][1])
+            self._learn(number, name, loose[_key(name)][1])
+
+    def _find_two_in_one(self, names: dict[str, tuple[str, str]]) -> None:
+        """Report what names levels that stand alone elsewhere: ``Basic/Advanced`` beside ``Basic``."""
+        for name, place in names.values():
+            parts = [part for part in re.split(r"\s*[/,&+;]\s*|\s+(?:and|or|to|-)\s+", name) if part]
+            if len(parts) > 1 and any(_key(part) in names for part in parts):
+                self.problems.append(f"{place}: {name!r} is more than one level; write a row for each of them")
 
     def _learn(self, number: int, name: str, place: str) -> None:
-        key = fold(name)
+        key = _key(name)
         other, other_place = self._by_number.get(number, ("", ""))
-        if name and other and fold(other) != key:
+        if name and other and _key(other) != key:
             self.problems.append(
                 f"{place}: level {number} is called {name!r} here and {other!r} in {other_place}; use one name"
             )
@@ -240,3 +274,16 @@ class Scale:
             self._by_number[number] = (other or name, other_place or place)
             if name:
                 self._by_name.setdefault(key, number)
+
+
+def _numbers_in(names: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of names that differ in nothing else, as ``GS-5/7`` and ``GS-13`` do; empty if they differ.
+
+    >>> _numbers_in(["GS-13", "GS-5/7"]), _numbers_in(["GS-13", "SES"])
+    ({'GS-13': 13, 'GS-5/7': 5}, {})
+    """
+    matches = {name: _NUMBERED.fullmatch(name) for name in names}
+    found = {name: match for name, match in matches.items() if match}
+    numbers = {name: int(match["number"]) for name, match in found.items()}
+    around = {(fold(match["before"]), fold(match["after"])) for match in found.values()}
+    return numbers if len(numbers) == len(set(numbers.values())) == len(names) and len(around) == 1 else {}

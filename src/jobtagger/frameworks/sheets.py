@@ -1,24 +1,30 @@
-"""Rows of cells, and how they come out of CSV files and Excel workbooks with their merged cells."""
+"""Rows of cells with their headers, and how they come out of CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
-from jobtagger.errors import FrameworkError, MissingExtraError
-from jobtagger.frameworks.columns import find_header
+from jobtagger.encoding import detect
+from jobtagger.errors import DocumentError, FrameworkError
+from jobtagger.frameworks.cells import clean
+from jobtagger.frameworks.columns import field_of, find_header
+from jobtagger.frameworks.scales import is_level
 
-_MAX_COLUMNS = 256
-_MAX_ROWS = 100_000
-_LAST_ROW = 1_048_576
-_MAX_CELL = 32_767 * 4
+MAX_COLUMNS = 256
+MAX_ROWS = 100_000
+_MAX_CELL = 131_072
+_MOST_PROBLEMS = 100
+_SEARCHED_ROWS = 50
 _MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+_TOLD_DELIMITER = re.compile(r'"?sep=([^\r\n"])"?[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
+"""The line by which Excel is told the delimiter; it shows it as no row."""
+_SAVE_AS_UTF8 = "save it as UTF-8 text (in Excel: CSV UTF-8)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Row:
     """Cells that have their text from a merged cell that begins further up."""
     wide: frozenset[int] = frozenset()
     """Cells that are merged with the one to their right."""
+    spread: frozenset[int] = frozenset()
+    """Cells that have their text from a merged cell that begins further left."""
 
     def cell(self, column: int) -> str:
         """Return the text of a cell; empty outside the row."""
@@ -95,27 +103,27 @@ def read_delimited(data: bytes, source: str) -> Sheet:
     ('Planning', 'Sets goals, tracks them')
     """
     text = decode(data, source)
+    told = _TOLD_DELIMITER.match(text)
+    text = text[told.end() :] if told else text
     fits = [(_fitness(text, delimiter), delimiter) for delimiter in ",;\t|"]
-    delimiter = max(fits, key=lambda fit: fit[0])[1]
-    return Sheet("", tuple(_limited(_records(text, delimiter, source), "", source)))
+    delimiter = told[1] if told else max(fits, key=lambda fit: fit[0])[1]
+    sheet = Sheet("", with_one_header(list(limited(_records(text, delimiter, source), "", source))))
+    name = {"\t": "tab"}.get(delimiter, delimiter)
+    check_widths(sheet, source, f"put a text that holds the delimiter ({name}) in double quotes")
+    return sheet
 
 
 def decode(data: bytes, source: str) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, or what Windows writes in the West."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in data[:4096]:
-        raise FrameworkError(
-            source, ["(file): is not text, though its name says so; save it again in the right format"]
-        )
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FrameworkError(source, ["(file): its encoding is not known; save it as UTF-8 (in Excel: CSV UTF-8)"])
+    """Return the text of a file, its encoding found out; where a byte has no place in it, no text is made up for it."""
+    try:
+        return data.decode(detect(data, source).name)
+    except DocumentError as error:
+        what = error.reason.partition(";")[0]  # the remedy that follows is one for documents
+        raise FrameworkError(source, [f"(file): {what}; {_SAVE_AS_UTF8}"]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].decode(error.encoding, "replace").count("\n") + 1
+        reason = f"line {line}: is not {error.encoding.upper()} as the rest of the file is ({error.reason})"
+        raise FrameworkError(source, [f"{reason}; {_SAVE_AS_UTF8}"]) from error
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
@@ -133,27 +141,100 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
 
 
 def _records(text: str, delimiter: str, source: str) -> Iterator[Row]:
+    # One limit for the whole process, raised and never lowered, so that a quotation mark left open is told as such.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, record in enumerate(reader, start=1):
-            yield Row(number, tuple(record[:_MAX_COLUMNS]))
+            for column, cell in enumerate(record):
+                if len(cell) > _MAX_CELL:
+                    long = f"has {len(cell):,} characters, more than the {_MAX_CELL:,} that are read"
+                    remedy = "shorten it, or close the quotation mark before it if it is not one text"
+                    place = f"row {number}, column {column_letter(column)}"
+                    raise FrameworkError(source, [f"{place}: {long}; {remedy}"])
+            yield Row(number, tuple(record[:MAX_COLUMNS]))
     except csv.Error as error:
         remedy = "put a text with quotation marks or line breaks in double quotes, and double those inside it"
         reason = f"row {number + 1}: cannot be split into cells ({error}); {remedy}"
         raise FrameworkError(source, [reason]) from error
 
 
-def _limited(rows: Iterable[Row], name: str, source: str) -> Iterator[Row]:
+def check_widths(sheet: Sheet, source: str, remedy: str) -> None:
+    """Refuse rows with more cells than the header has: their texts were split where they should not be."""
+    header = find_header([row.cells for row in sheet.rows])
+    if header is None:
+        return
+    width = len(header[1].texts)
+    wider = [row for row in sheet.rows[header[0] + 1 :] if any(cell.strip() for cell in row.cells[width:])]
+    problems = [
+        f"{sheet.place(row)}: has {len(row.cells)} cells where the header has {width}; {remedy}"
+        for row in wider[:_MOST_PROBLEMS]
+    ]
+    if len(wider) > len(problems):
+        problems.append(f"(file): and {len(wider) - len(problems)} more problems")
+    if problems:
+        raise FrameworkError(source, problems)
+
+
+def with_one_header(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows with a header of two rows made one: the lower names the columns that the upper puts together.
+
+    >>> rows = Row(1, ("Competency", "Proficiency", "")), Row(2, ("", "Basic", "Expert")), Row(3, ("Vision", "Sees"))
+    >>> [row.cells for row in with_one_header(rows)]
+    [('Competency', 'Basic', 'Expert'), ('Vision', 'Sees')]
+    """
+    found = find_header([row.cells for row in rows[: _SEARCHED_ROWS + 1]])
+    if found is not None:
+        position, header = found
+        competency = header.column("competency")
+        for first in (position - 1, position):
+            if 0 <= first < len(rows) - 1 and competency is not None:
+                joined = _join_headers(rows[first], rows[first + 1], competency, below=first == position)
+                if joined:
+                    return (*rows[:first], joined, *rows[first + 2 :])
+    return tuple(rows)
+
+
+def _join_headers(upper: Row, lower: Row, competency: int, *, below: bool) -> Row | None:
+    """Return two rows as one header; None if they are not one. `below` says that the upper one is a header alone."""
+    columns = range(max(len(upper.cells), len(lower.cells)))
+    above: list[str] = []
+    for column in columns:  # where nothing is merged, a text counts for the blank cells to its right
+        blank = above[-1] if above and not upper.spread else ""
+        above.append(clean(upper.cell(column)) or blank)
+    apart = [column for column in columns if upper.cell(column).strip() and column not in upper.spread]
+    spans = [range(start, end) for start, end in zip(apart, [*apart[1:], len(columns)], strict=True)]
+    own = [column for column in columns if lower.cell(column).strip() and column not in lower.filled]
+    if lower.number != upper.number + 1 or not own:
+        return None
+    if below:
+        # A first row without a competency could be no row of data.
+        wide = [span for span in spans if len(span) > 1 and field_of(above[span.start]) in ("", "level", "indicator")]
+        named = [column for span in wide for column in own if column in span]
+        if competency in own or len(named) < 2 or len(named) < len(own) or any(len(lower.cell(c)) > 60 for c in own):
+            return None
+    elif competency in upper.spread or not (upper.spread or sum(is_level(above[column]) for column in apart) > 1):
+        return None
+    cells = []
+    for column in columns:
+        text = clean(lower.cell(column)) or clean(upper.cell(column))
+        general = ("", "indicator", "definition") if upper.cell(column).strip() else ("indicator",)
+        is_general = column in own and field_of(text) in general and not is_level(text)
+        cells.append(above[column] if is_general and is_level(above[column]) else text)
+    return Row(lower.number, tuple(cells))
+
+
+def limited(rows: Iterable[Row], name: str, source: str) -> Iterator[Row]:
     """Yield the rows that are not empty, as long as they are not too many."""
     count = 0
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
             continue
         count += 1
-        if count > _MAX_ROWS:
+        if count > MAX_ROWS:
             where = f"{name}, " if name else ""
-            raise FrameworkError(source, [f"{where}row {row.number}: more than {_MAX_ROWS:,} rows are not read"])
+            raise FrameworkError(source, [f"{where}row {row.number}: more than {MAX_ROWS:,} rows are not read"])
         yield row
 
 
@@ -173,110 +254,3 @@ def check_archive(data: bytes, source: str, what: str, suffix: str) -> None:
         raise FrameworkError(source, [f"(file): unpacks to {size:,} bytes, which is too much; remove pictures"])
     if damaged:
         raise FrameworkError(source, [f"(file): is damaged ({damaged}); save it as {suffix} again"])
-
-
-def read_workbook(data: bytes, source: str) -> list[Sheet]:
-    """Read the visible sheets of an Excel workbook; formulas come as the text of the formula.
-
-    Raises
-    ------
-    FrameworkError
-        If it is not a workbook.
-    MissingExtraError
-        If openpyxl is not installed.
-    """
-    check_archive(data, source, "an Excel workbook", ".xlsx")
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingExtraError("reading Excel workbooks", "excel") from error
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-        return [_read_sheet(sheet, source) for sheet in sheets]
-    except FrameworkError:
-        raise
-    except Exception as error:  # whatever a damaged part makes the parser raise
-        reason = f"is not an Excel workbook that can be opened ({type(error).__name__}: {error})"
-        raise FrameworkError(source, [f"(file): {reason}; open it in Excel and save it as .xlsx"]) from error
-
-
-def _read_sheet(sheet: Any, source: str) -> Sheet:
-    name = f"sheet {sheet.title!r}"
-    sheet.reset_dimensions()  # what the file claims is often wrong
-    rows: list[Row] = []
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > _LAST_ROW:
-            break
-        values = values[:_MAX_COLUMNS]
-        if any(value is not None for value in values):
-            rows.append(Row(number, _trimmed(values)))
-    return Sheet(name, tuple(_limited(_with_merges(rows, sheet), name, source)), title=sheet.title)
-
-
-def _trimmed(values: tuple[object, ...]) -> tuple[str, ...]:
-    last = max(number for number, value in enumerate(values) if value is not None)
-    return tuple(map(_cell_text, values[: last + 1]))
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat().removesuffix("T00:00:00")
-    # An array formula comes as an object that holds its text.
-    return str(getattr(value, "text", None) or ("=" if hasattr(value, "ref") else value))
-
-
-def _with_merges(rows: list[Row], sheet: Any) -> list[Row]:
-    """Give the cells below a merged cell's first one its text."""
-    merges = _merges(sheet)
-    if not merges:
-        return rows
-    texts = {row.number: list(row.cells) for row in rows}
-    filled: dict[int, set[int]] = {}
-    wide: dict[int, set[int]] = {}
-    for left, top, right, bottom in merges:
-        first = texts.get(top)
-        text = first[left] if first and left < len(first) else ""
-        if right > left:
-            wide.setdefault(top, set()).add(left)
-        if not text:
-            continue
-        for number in range(top + 1, min(bottom, rows[-1].number) + 1):
-            cells = texts.get(number)
-            if cells is None:
-                continue
-            cells += [""] * (left + 1 - len(cells))
-            cells[left] = text
-            filled.setdefault(number, set()).add(left)
-    return [
-        Row(
-            row.number,
-            tuple(texts[row.number]),
-            frozenset(filled.get(row.number, ())),
-            frozenset(wide.get(row.number, ())),
-        )
-        for row in rows
-    ]
-
-
-def _merges(sheet: Any) -> list[tuple[int, int, int, int]]:
-    """Return the merged cells of a sheet as left, top, right, bottom; columns count from 0, rows from 1."""
-    from openpyxl.utils.cell import range_boundaries
-    from openpyxl.xml.functions import iterparse
-
-    merges: list[tuple[int, int, int, int]] = []
-    with sheet._get_source() as part:  # openpyxl's read-only sheets leave merged cells out
-        for _, element in iterparse(part):
-            if element.tag.endswith("}mergeCell") and len(merges) < _MAX_ROWS:
-                left, top, right, bottom = range_boundaries(element.get("ref"))
-                if left <= _MAX_COLUMNS:
-                    merges.append((left - 1, top, right - 1, bottom))
-            if element.tag.endswith(("}row", "}c", "}mergeCell")):
-                element.clear()
-    return merges

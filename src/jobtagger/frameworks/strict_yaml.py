@@ -45,6 +45,17 @@ class _Loader(SafeLoader):
             seen[key.value] = key.start_mark.line + 1
         return super().construct_mapping(node, deep=deep)
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        try:
+            number: int = super().construct_yaml_int(node)
+            str(number)  # a number in hexadecimal may be too long to be written, which any message would do
+        except ValueError as error:
+            remedy = "put it in quotes if it is a text"
+            raise _Refused(node.start_mark, f"{node.value[:40]!r} cannot be read as a number; {remedy}") from error
+        return number
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in _PLAIN_TYPES]
@@ -67,8 +78,6 @@ def load_yaml(text: str, source: str) -> object:
         reason = (
             f"{_place(error.problem_mark)}: not readable as YAML ({error.problem}); check indentation and quotes there"
         )
-    except ValueError as error:  # what looks like a number and is none: 0b_, or thousands of digits
-        reason = f"(file): a number cannot be read ({error}); put it in quotes if it is a text"
     raise FrameworkError(source, [reason])
 
 

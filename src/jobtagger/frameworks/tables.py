@@ -22,32 +22,27 @@ import re
 from collections.abc import Iterable, Sequence
 
 from jobtagger.frameworks.cells import clean, fold, is_protected, means_nothing, split_items, split_names, unprotect
-from jobtagger.frameworks.columns import Header, find_header
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
+from jobtagger.frameworks.excel import read_workbook
+from jobtagger.frameworks.layouts import (
+    Table,
+    find_indicators,
+    find_tables,
+    guess_levels,
+    lone_rows,
+    name_levels,
+    pair_levels,
+    read_about,
+    unread_columns,
+)
 from jobtagger.frameworks.model import Framework, kebab
 from jobtagger.frameworks.scales import Label, is_level_name
-from jobtagger.frameworks.sheets import Row, Sheet, read_delimited, read_workbook
+from jobtagger.frameworks.sheets import Row, Sheet, read_delimited
 
 _ERRORS = frozenset(
     ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
-_IGNORED = re.compile(
-    r"notes?|comments?|remarks?|owner|sources?|status|date|updated|references?|number|no|url|link|type|version"
-    r"|author|review(?:er|ed)|weight|assessment|training|options"
-)
-"""Words in the header of a column that is no level, though it may hold sentences."""
-_ABOUT = (
-    "id",
-    "title",
-    "version",
-    "date",
-    "publisher",
-    "group name",
-    "source title",
-    "source file",
-    "source note",
-    "note",
-)
+_ALL_LEVELS = re.compile(r"(?:all|any|every|each)(?: proficiency)?(?: levels?)?")
 
 
 def read_csv(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
@@ -128,128 +123,175 @@ def _stem(source: str) -> str:
 
 def read_sheets(sheets: Iterable[Sheet], draft: Draft) -> bool:
     """Add what tables hold to a draft; tell whether one of them lists competencies."""
-    competencies: list[tuple[_Reader, Sheet, int]] = []
+    competencies: list[_Reader] = []
     for sheet in sheets:
-        header = None if _read_about(sheet, draft) else find_header([row.cells for row in sheet.rows])
-        if header is None:
+        if read_about(sheet, draft.about):
             continue
-        position, columns = header
-        reader = _Reader(sheet, columns, draft)
-        if columns.kind == "perhaps":
-            reader.guess_levels(sheet.rows[position + 1 :])
-        if columns.kind == "competencies":
-            competencies.append((reader, sheet, position))
-        elif columns.kind == "levels":
-            reader.levels(sheet.rows[position + 1 :])
-        elif columns.kind == "groups":
-            reader.groups(sheet.rows[position + 1 :])
-    for reader, sheet, position in competencies:
-        reader.title(sheet.rows[:position])
-        reader.competencies(sheet.rows[position + 1 :])
+        kinds = [_read_beside(_Reader(table, draft), competencies) for table in find_tables(sheet)]
+        if not any(kinds) and any(len([cell for cell in row.cells if cell.strip()]) > 1 for row in sheet.rows):
+            draft.notes.append(
+                f"{sheet.place()} was not read: no row is a header with Competency and Definition, Indicator or Level, "
+                "nor one of levels or groups."
+            )
+    draft.tabular = bool(competencies)
+    for reader in competencies:
+        reader.title()
+        reader.competencies()
     return bool(competencies)
 
 
-def _read_about(sheet: Sheet, draft: Draft) -> bool:
-    """Take title, version and so on from the sheet 'Framework' that an export has."""
-    if fold(sheet.title) != "framework" or any(fold(row.cell(0)) not in _ABOUT for row in sheet.rows):
-        return False
-    about = draft.about
-    for row in sheet.rows:
-        key, value = fold(row.cell(0)), clean(unprotect(row.cell(1)))
-        if key == "note":
-            about.setdefault("notes", []).append(value)
-        elif key.startswith("source "):
-            about.setdefault("source", {})[key.removeprefix("source ")] = value
-        elif value:
-            about[key.replace(" ", "_")] = value
-    return True
+def _read_beside(reader: _Reader, competencies: list[_Reader]) -> str:
+    """Read a table of levels or groups, and put off one of competencies; return its kind."""
+    kind = reader.kind()
+    if kind == "competencies":
+        competencies.append(reader)
+    elif kind == "levels":
+        reader.levels()
+    elif kind == "groups":
+        reader.groups()
+    return kind
 
 
 class _Reader:
     """Reads the rows below one header into a draft."""
 
-    def __init__(self, sheet: Sheet, header: Header, draft: Draft) -> None:
-        self.sheet = sheet
-        self.header = header
+    def __init__(self, table: Table, draft: Draft) -> None:
+        self.table = table
+        self.sheet = table.sheet
+        self.header = table.header
         self.draft = draft
         self.entry: CompetencyDraft | None = None
         self.group = ""
         self.level = ""
         self.above: tuple[CompetencyDraft | None, str] = (None, "")
 
-    def title(self, rows: Sequence[Row]) -> None:
+    def kind(self) -> str:
+        """Return what the table lists, empty if that is nothing that is read."""
+        for column in range(len(self.header.texts)):
+            self._checked(self.table.head, column)  # what a formula heads cannot be known
+        name_levels(self.table)
+        pair_levels(self.table)
+        if self.header.kind == "perhaps":
+            self._guess_levels()
+        return self.header.kind.replace("perhaps", "")
+
+    def title(self) -> None:
         """Take the one text of a row above the header as the title."""
-        for row in rows:
+        for row in self.table.above:
             texts = [clean(cell) for cell in row.cells if cell.strip()]
             if len(texts) == 1 and len(texts[0]) <= 120 and not texts[0].startswith("="):
                 self.draft.about.setdefault("title", texts[0])
                 return
 
-    def competencies(self, rows: Sequence[Row]) -> None:
+    def competencies(self) -> None:
         """Read the rows of a table of competencies."""
         columns = self.header.fields
-        if not self.header.levels and not columns.keys() & {"indicator", "level"}:
-            self.guess_levels(rows)
-        for column in self.header.unread:
-            if any(row.cell(column).strip() for row in rows):
-                place = self.sheet.place(None, column, self.header.text(column))
-                self.draft.notes.append(f"{place} was not read.")
-        if "level" in columns and "indicator" not in columns and "definition" in columns:
-            columns["indicator"] = columns.pop("definition")  # a row per level: the description is the level's
-        for column in self.header.levels:
-            self.draft.scale.use(self.header.text(column), self.sheet.place(None, column))
+        if not columns.keys() & {"indicator", "level"} or self.header.levels:
+            self._guess_levels()
+        if not self.header.levels:
+            self._find_indicators()
+        if "id" in columns and self.table.varies(columns["id"][0]):
+            self._drop_row_numbers()
+        self._tell_unread()
+        for column, level in self.header.levels.items():
+            self.draft.scale.use(level, self.sheet.place(None, column))
         for label in self.header.required.values():
             self.draft.scale.use(label, self.sheet.place())
-        for row in rows:
-            if not self._is_section(row) and not self._is_header(row):
+        headings, footnotes = self._lone_rows()
+        for row in self.table.rows:
+            if row.number in headings:
+                self.group, self.entry = clean("".join(row.cells)), None
+            elif row.number not in footnotes and not self._is_section(row) and not self.table.is_header(row):
                 self._competency(row)
 
-    def guess_levels(self, rows: Sequence[Row]) -> None:
-        """Take columns full of sentences for levels, whatever they are called."""
-        guessed = []
-        for column in self.header.unread:
-            cells = [row.cell(column).split() for row in rows if row.cell(column).strip()]
-            ignored = any(_IGNORED.fullmatch(word) for word in fold(self.header.text(column)).split())
-            if cells and not ignored and sum(map(len, cells)) >= 3 * len(cells):
-                guessed.append(column)
-        if len(guessed) > 1:
-            self.header.levels = guessed
-            self.header.unread = [column for column in self.header.unread if column not in guessed]
+    def _guess_levels(self) -> None:
+        guessed = [self.header.text(column) for column in guess_levels(self.table)]
+        if guessed:
+            self.draft.notes.append(f"Columns were taken for levels with their indicators: {', '.join(guessed)}.")
 
-    def levels(self, rows: Sequence[Row]) -> None:
+    def _find_indicators(self) -> None:
+        if self.header.fields.keys().isdisjoint({"level", "level definition"}):
+            return
+        candidates = find_indicators(self.table)
+        if candidates:
+            names = ", ".join(repr(self.header.text(column)) for column in candidates)
+            place = self.sheet.place(None, candidates[0], self.header.text(candidates[0]))
+            self.draft.problem(
+                place,
+                f"no column is headed 'Indicator' and several may be meant ({names}); call the right one 'Indicator'",
+            )
+        elif "level" in self.header.fields and "indicator" not in self.header.fields:
+            column = self.header.fields.pop("level")[0]
+            place = self.sheet.place(None, column, self.header.text(column))
+            self.draft.notes.append(f"{place} was not read: no column has indicators for its levels.")
+
+    def _drop_row_numbers(self) -> None:
+        """Leave out ids that number the rows and not the competencies."""
+        column = self.header.fields["id"][0]
+        ids = [fold(row.cell(column)) for row in self.table.rows if row.cell(column).strip()]
+        if len(set(ids)) == len(ids):
+            self.header.unread += self.header.fields.pop("id")
+
+    def _tell_unread(self) -> None:
+        for column in unread_columns(self.table):
+            note = f"{self.sheet.place(None, column, self.header.text(column) or 'no header')} was not read."
+            (self.draft.notes if self.table.is_prose(column) else self.draft.asides).append(note)
+
+    def _lone_rows(self) -> tuple[set[int], set[int]]:
+        headings, footnotes = lone_rows(self.table)
+        if headings:
+            names = ", ".join(repr(clean("".join(row.cells))) for row in headings)
+            self.draft.notes.append(
+                f"{self.sheet.place(headings[0])}: rows of one cell were taken for groups: {names}."
+            )
+        for row in footnotes:
+            self.draft.notes.append(f"{self.sheet.place(row)} was not read: {clean(''.join(row.cells))[:60]!r}.")
+        return {row.number for row in headings}, {row.number for row in footnotes}
+
+    def levels(self) -> None:
         """Read the rows of a table of levels."""
-        for row in rows:
-            name, definition, number = (self._one(row, name) for name in ("level", "definition", "value"))
+        for row in self.table.rows:
+            if self.table.is_header(row):
+                continue
+            name, number = self._level(row), self._one(row, "value")
+            definition = self._one(row, "definition") or self._one(row, "level definition")
             label = self.draft.scale.use(name, self._place(row, "level")) if name and not number else None
-            if number and not number.lstrip("-").isdigit():
+            if number and not re.fullmatch(r"-?[0-9]+", number):
                 self.draft.problem(self._place(row, "value"), f"{number!r} is not a whole number; number the levels")
             elif name or number:
                 value = int(number) if number else label.number if label else None
-                known = (label.name if label else name) or name
+                known = label.name if label else name
                 self.draft.scale.enter(value, known, definition, self._place(row, "level"))
 
-    def groups(self, rows: Sequence[Row]) -> None:
+    def groups(self) -> None:
         """Read the rows of a table of groups."""
-        for row in rows:
+        for row in self.table.rows:
             name = self._one(row, "group")
-            if name:
-                group = self.draft.group(name, self._place(row, "group"), self._one(row, "id"))
+            if name and not self.table.is_header(row):
+                id, code = self._id(row)
+                group = self.draft.group(name, self._place(row, "group"), id)
                 group.definition = group.definition or self._one(row, "definition")
                 self.draft.name_also(group, split_names(self._raw(row, "aliases"), commas=True))
-                group.code = group.code or self._one(row, "code")
+                group.code = group.code or self._one(row, "code") or code
                 group.characteristics += split_items(self._raw(row, "characteristics"))
 
     def _competency(self, row: Row) -> None:
         known = [*self.header.levels, *self.header.required]
         known += [column for columns in self.header.fields.values() for column in columns]
-        if not any(row.cell(column).strip() for column in known):
+        filled = {column for column in known if row.cell(column).strip()}
+        if not filled:
+            return
+        if filled <= set(self.header.fields.get("group", ())) - row.filled:
+            self.group, self.entry = self._raw(row, "group").strip(), None  # the heading of a group
             return
         name = self._one(row, "competency")
         place = self._place(row, "competency")
         if not name and row.cell(self.header.fields["competency"][0]).strip():
             return  # a formula, which is a problem already
         if name:
-            self.entry = self.draft.competency(name, place, self._one(row, "id"))
+            id, code = self._id(row)
+            self.entry = self.draft.competency(name, place, id)
+            self.entry.code = self.entry.code or self._one(row, "code") or code
         elif self.entry is None:
             self.draft.problem(place, "is empty and no competency stands above; write the competency's name")
             return
@@ -259,11 +301,10 @@ class _Reader:
         if definition:
             self.draft.define(entry, definition, self._place(row, "definition"))
         self.draft.name_also(entry, split_names(self._raw(row, "aliases"), commas=True))
-        entry.code = entry.code or self._one(row, "code")
         self._indicators(row, entry, named=bool(name))
-        for column in self.header.levels:
+        for column, level in self.header.levels.items():
             if column not in row.filled:
-                label = self.draft.scale.use(self.header.text(column), self.sheet.place(None, column))
+                label = self.draft.scale.use(level, self.sheet.place(None, column))
                 for text in split_items(self._checked(row, column), inline=True):
                     self.draft.indicate(entry, text, label)
         for column, level in self.header.required.items():
@@ -280,9 +321,9 @@ class _Reader:
                 self.draft.join(entry, self.draft.group(name, self._place(row, "group")))
 
     def _indicators(self, row: Row, entry: CompetencyDraft, *, named: bool) -> None:
-        text = self._one(row, "level")
+        text = self._level(row)
         if text:
-            self.level = "" if means_nothing(text) else text
+            self.level = "" if means_nothing(text) or _ALL_LEVELS.fullmatch(fold(text)) else text
         elif named:
             self.level = ""
         label: Label | None = None
@@ -304,10 +345,18 @@ class _Reader:
         self.group, self.entry = row.cells[texts[0]], None
         return True
 
-    def _is_header(self, row: Row) -> bool:
-        """Whether a row is the header once more, as at the top of each page."""
-        texts = [clean(cell) for cell in row.cells]
-        return [fold(text) for text in texts if text] == [fold(text) for text in self.header.texts if text]
+    def _id(self, row: Row) -> tuple[str, str]:
+        """Return the id of a row, and as a code what it was made of if that is not the same."""
+        text = self._one(row, "id")
+        id = kebab(text)
+        if text and not id:
+            self.draft.problem(self._place(row, "id"), f"{text!r} makes no id; write small letters, digits and hyphens")
+        return id, text if id != text else ""
+
+    def _level(self, row: Row) -> str:
+        """Return the level of a row; its number and name may have a column each."""
+        cells = (clean(unprotect(self._checked(row, column))) for column in self.header.fields.get("level", ()))
+        return " - ".join(cell for cell in cells if cell)
 
     def _place(self, row: Row, name: str) -> str:
         column = self.header.column(name)

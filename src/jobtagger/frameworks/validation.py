@@ -6,8 +6,9 @@ Each finding names the exact place and the remedy, so that a person can mend a f
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, TypeGuard
 
 from jobtagger.frameworks.model import kebab
@@ -17,6 +18,9 @@ FORMAT = 1
 
 _MAX_GROUP_NAME = 40
 """Characters; the word stands before a list, in tables that may be narrow."""
+
+_LISTED = 12
+"""Names that a message lists before it counts the rest."""
 
 _KNOWN_KEYS: dict[str, tuple[str, ...]] = {
     "framework": (
@@ -64,8 +68,14 @@ def find_errors(data: object) -> Iterator[Problem]:
     if not isinstance(data, Mapping):
         yield Problem("(file)", f"a mapping with id, title and competencies is expected, this is {_kind(data)}")
         return
+    if "target" in data and isinstance(data.get("competencies"), Mapping):
+        remedy = "'jobtagger frameworks crosswalk A B --check FILE' checks it against its two frameworks"
+        yield Problem("(file)", f"this is a crosswalk between two frameworks, not a framework; {remedy}")
+        return
     version = data.get("format")
-    if not _is_int(version) or version != FORMAT:
+    if version is None:
+        yield Problem("format", f"is missing; write 'format: {FORMAT}'")
+    elif not _is_int(version) or version != FORMAT:
         yield Problem("format", f"{version!r} is not known to this version of jobtagger; write 'format: {FORMAT}'")
     yield from _unknown_keys("", "framework", data)
     yield from _id(data, "id")
@@ -136,8 +146,11 @@ def _competencies(data: Mapping[str, Any]) -> Iterator[Problem]:
         return
     levels = [level.get("value") for level in _only_mappings(data.get("levels"))]
     values = [value for value in levels if _is_int(value)]
-    groups = [group.get("id") for group in _only_mappings(data.get("groups"))]
+    ids = [group.get("id") for group in _only_mappings(data.get("groups"))]
+    groups = dict.fromkeys(id for id in ids if isinstance(id, str))
     seen: dict[str, str] = {}
+    without_scale: list[tuple[str, object]] = []
+    without_groups: list[tuple[str, object]] = []
     for place, competency in (yield from _mappings(data, "competencies", "competency", "")):
         yield from _identity(place, competency, seen)
         yield from _text(competency, "code", f"{place}.code")
@@ -148,24 +161,40 @@ def _competencies(data: Mapping[str, Any]) -> Iterator[Problem]:
         for number, group in enumerate(listed):
             if group in listed[:number]:
                 yield Problem(f"{place}.groups[{number}]", f"{group!r} is listed twice; keep one")
+            elif isinstance(group, str) and not groups:
+                without_groups.append((f"{place}.groups[{number}]", group))
             elif isinstance(group, str) and group not in groups:
-                known = ", ".join(str(name) for name in groups) or "none is listed"
+                known = _listing(groups)
                 yield Problem(f"{place}.groups[{number}]", f"{group!r} is not a group of this framework ({known})")
         for key, kind, text in (("indicators", "indicator", "text"), ("required", "requirement", "proficiency")):
             for inner, entry in (yield from _mappings(competency, key, kind, f"{place}.")):
                 yield from _text(entry, text, f"{inner}.{text}", required=True)
-                if entry.get("level") is not None:
+                if entry.get("level") is not None and not values:
+                    without_scale.append((f"{inner}.level", entry["level"]))
+                elif entry.get("level") is not None:
                     yield from _level(entry["level"], values, f"{inner}.level")
                 elif kind == "requirement":
                     yield Problem(f"{inner}.level", "is missing; the value of a level is expected")
 
+    yield from _without("levels", without_scale)
+    yield from _without("groups", without_groups)
+
+
+def _without(key: str, uses: Sequence[tuple[str, object]]) -> Iterator[Problem]:
+    """Yield one problem for all that name a level or a group where none are listed: they have one cause."""
+    if uses:
+        place, value = uses[0]
+        more = len(uses) - 1
+        also = f", and in {more} more {'place' if more == 1 else 'places'}" if more else ""
+        it = "them" if more else "it"
+        remedy = f"add '{key}' or leave {it} out"
+        yield Problem(place, f"{value!r} is given here{also}, but the framework lists no {key}; {remedy}")
+
 
 def _level(value: object, values: Sequence[int], place: str) -> Iterator[Problem]:
-    if not values:
-        yield Problem(place, f"{value!r} is given, but the framework lists no levels; add 'levels' or leave it out")
-    elif not _is_int(value) or value not in values:
-        consecutive = values == list(range(values[0], values[-1] + 1))
-        scale = f"{values[0]}-{values[-1]}" if consecutive else ", ".join(map(str, values))
+    if not _is_int(value) or value not in values:
+        consecutive = len(values) > 1 and all(high == low + 1 for low, high in pairwise(values))
+        scale = f"{values[0]}-{values[-1]}" if consecutive else _listing(map(str, values))
         yield Problem(place, f"{value!r} is not a level of this framework ({scale})")
 
 
@@ -202,7 +231,8 @@ def _text(entry: Mapping[str, Any], key: str, place: str, *, required: bool = Fa
         if required:
             yield Problem(place, "is missing; a text is expected")
     elif not isinstance(value, str):
-        yield Problem(place, f"a text is expected, this is {_kind(value)}; put it in quotes")
+        remedy = "write one text" if isinstance(value, list | Mapping) else "put it in quotes"
+        yield Problem(place, f"a text is expected, this is {_kind(value)}; {remedy}")
     elif required and not value.strip():
         yield Problem(place, "is empty; a text is expected")
 
@@ -245,6 +275,13 @@ def _unknown_keys(place: str, kind: str, entry: Mapping[Any, Any]) -> Iterator[P
         if key not in known:
             where = f"{place}.{key}" if place else str(key)
             yield Problem(where, f"is not a known key; known here are {', '.join(known)}")
+
+
+def _listing(names: Iterable[str]) -> str:
+    """Return the names in a row, the first ones only where there are too many for a message."""
+    listed = list(names)
+    more = f" and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
+    return ", ".join(listed[:_LISTED]) + more
 
 
 def _only_mappings(value: object) -> list[Mapping[str, Any]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jobtagger.errors import MissingExtraError
-from jobtagger.frameworks.cells import protect
+from jobtagger.errors import FrameworkError, MissingExtraError
+from jobtagger.frameworks.cells import protect, without_controls
+from jobtagger.frameworks.sheets import column_letter
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -20,10 +21,11 @@ _NAMES = frozenset(("Group", "Competency", "Level", "Aliases", "Code", "Id"))
 _NAME_WIDTH, _TEXT_WIDTH, _LEAST_WIDTH = 30, 60, 10
 _KEPT = ("Group", "Competency")
 """Columns that stay in view, where a table begins with them, while the others pass."""
+_MAX_CELL = 32_767
 _SHADE = "E7ECF1"
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], source: str = "workbook") -> bytes:
     """Return tables as a workbook, in which no cell is a formula.
 
     Parameters
@@ -31,9 +33,13 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     sheets : mapping of str to rows
         By the names of their sheets. The first row is the header, but for the sheet ``Framework``, which has pairs of a
         key and a value.
+    source : str
+        Its name in messages.
 
     Raises
     ------
+    FrameworkError
+        If a text is longer than a cell may be; no text is cut short.
     MissingExtraError
         If openpyxl is not installed.
     """
@@ -41,16 +47,34 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
         import openpyxl
     except ImportError as error:
         raise MissingExtraError("writing Excel workbooks", "excel") from error
+    tables = {name: [list(map(_written, row)) for row in rows] for name, rows in sheets.items()}
+    problems = [problem for name, rows in tables.items() for problem in _too_long(name, rows)]
+    if problems:
+        raise FrameworkError(source, problems)
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, rows in sheets.items():
+    for name, rows in tables.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append([protect(cell) if isinstance(cell, str) else cell for cell in row])
+            sheet.append(row)
         _lay_out(sheet, is_table=name != "Framework")
     buffer = io.BytesIO()
     book.save(buffer)
     return _without_time(buffer.getvalue())
+
+
+def _written(cell: Any) -> Any:
+    return protect(without_controls(cell)) if isinstance(cell, str) else cell
+
+
+def _too_long(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            length = len(cell.encode("utf-16-le")) // 2 if isinstance(cell, str) else 0  # as Excel counts
+            if length > _MAX_CELL:
+                place = f"sheet {name!r}, row {number}, column {column_letter(column)} ({cell[:40]!r} ...)"
+                held = f"has {length:,} characters, and a cell of Excel holds {_MAX_CELL:,}"
+                yield f"{place}: {held}; shorten it, or choose another format (csv, yaml, json)"
 
 
 def _lay_out(sheet: Worksheet, is_table: bool) -> None:

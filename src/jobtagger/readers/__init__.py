@@ -9,7 +9,7 @@ A document that cannot be read is a `FailedDocument` in the same stream: it stop
 
 from __future__ import annotations
 
-from jobtagger.readers.files import SUFFIXES, read
+from jobtagger.readers.files import SUFFIXES, is_input, passed_over, read
 from jobtagger.readers.limits import MAX_BYTES, MAX_CHARACTERS
 
-__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "read"]
+__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "is_input", "passed_over", "read"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from jobtagger.errors import DocumentError
 from jobtagger.readers.docx import read_docx
 from jobtagger.readers.html import read_html
-from jobtagger.readers.inputs import Input, explain, find_inputs
+from jobtagger.readers.inputs import Input, count_others, explain, find_inputs, is_among
 from jobtagger.readers.jsonfile import read_json
 from jobtagger.readers.limits import MAX_BYTES, check_length, check_size
 from jobtagger.readers.pdf import read_pdf
@@ -75,6 +77,8 @@ def _readers(options: _Options) -> dict[str, _Reader]:
 
 SUFFIXES = tuple(_readers(_Options("text", "id", None)))
 """The suffixes of the files that can be read."""
+_KNOWN = SUFFIXES + tuple(_ADVICE)
+"""The suffixes of what is taken up in a folder: read, or told with what to do."""
 
 
 def read(
@@ -109,11 +113,35 @@ def read(
         inputs = [inputs]
     options = _Options(text_column, id_column, encoding)
     readers = _readers(options)
-    for found in find_inputs(inputs, SUFFIXES + tuple(_ADVICE)):
+    for found in find_inputs(inputs, _KNOWN):
         if isinstance(found, FailedDocument):
             yield found
         else:
             yield from _read_file(found, readers, options)
+
+
+def passed_over(inputs: Iterable[str | os.PathLike[str]]) -> Counter[str]:
+    """Count the files in folders that `read` passes over, by their suffixes in lower case.
+
+    Parameters
+    ----------
+    inputs : iterable of str or path
+        What `read` takes. Hidden files, and the lock files of Word, are not counted.
+    """
+    return count_others(inputs, _KNOWN)
+
+
+def is_input(path: Path, inputs: Iterable[str | os.PathLike[str]]) -> bool:
+    """Tell whether a file is one that `read` takes up, or would be if it were there.
+
+    Parameters
+    ----------
+    path : Path
+        A file, perhaps of another name than the input has: links are followed.
+    inputs : iterable of str or path
+        What `read` takes.
+    """
+    return is_among(path, inputs, _KNOWN)
 
 
 def _read_file(file: Input, readers: dict[str, _Reader], options: _Options) -> Iterator[Result]:

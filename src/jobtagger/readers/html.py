@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from jobtagger.encoding import decode
 from jobtagger.errors import DocumentError
 from jobtagger.readers.blocks import Block, Kind, compose, tidy, to_block
-from jobtagger.readers.encoding import decode
 from jobtagger.readers.limits import check_length, check_text_size
 from jobtagger.records import Document
 

@@ -55,6 +55,33 @@ def find_inputs(names: Iterable[str | os.PathLike[str]], suffixes: Collection[st
     return _settle_ids([found for name in names for found in _find(os.fspath(name), suffixes)])
 
 
+def count_others(names: Iterable[str | os.PathLike[str]], suffixes: Collection[str]) -> Counter[str]:
+    """Count the files in folders that are of none of the suffixes, by the suffix they have."""
+    folders = [Path(name) for name in names if os.path.isdir(name)]
+    walked = (entry for folder in folders for entry in _walk(folder, set()) if isinstance(entry, Path))
+    found = dict.fromkeys(walked)  # a folder that is named twice counts once
+    return Counter(entry.suffix.lower() for entry in found if entry.suffix.lower() not in suffixes)
+
+
+def is_among(path: Path, names: Iterable[str | os.PathLike[str]], suffixes: Collection[str]) -> bool:
+    """Tell whether a file is one of the inputs, or would be if it lay where it is to lie in a folder."""
+    names = list(names)
+    if path.exists():
+        return any(isinstance(entry, Input) and _is_file(path, entry.path) for entry in find_inputs(names, suffixes))
+    whole = path.resolve()
+    folders = [Path(name).resolve() for name in names if os.path.isdir(name)]
+    inner = [whole.relative_to(folder) for folder in folders if whole.is_relative_to(folder)]
+    return path.suffix.lower() in suffixes and not all(map(_is_hidden, inner))
+
+
+def _is_file(path: Path, other: Path | None) -> bool:
+    """Tell whether two paths are one file, by whatever names or links; None is what comes by standard input."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(0) if other is None else other.stat())
+    except OSError:
+        return False
+
+
 def _find(name: str, suffixes: Collection[str]) -> Iterator[Input | FailedDocument]:
     if name == STDIN:
         yield Input(None, "stdin", ("stdin",))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from jobtagger.encoding import decode
 from jobtagger.errors import DocumentError
 from jobtagger.readers import usajobs
-from jobtagger.readers.encoding import decode
 from jobtagger.readers.tables import load_json, row_document
 from jobtagger.records import Document, FailedDocument
 

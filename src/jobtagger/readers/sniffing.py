@@ -6,8 +6,8 @@ import re
 import zipfile
 from io import BytesIO
 
+from jobtagger.encoding import decode
 from jobtagger.errors import DocumentError
-from jobtagger.readers.encoding import decode
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HEAD = 10_000

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from jobtagger.encoding import detect
 from jobtagger.errors import DocumentError
-from jobtagger.readers.encoding import detect
 from jobtagger.readers.limits import MAX_CHARACTERS
 from jobtagger.readers.usajobs import is_announcement, read_announcement
 from jobtagger.records import Document, FailedDocument

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jobtagger.readers.encoding import decode
+from jobtagger.encoding import decode
 from jobtagger.readers.limits import check_text_size
 from jobtagger.records import Document, Section
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jobtagger.comparison import Change, Comparison, DocumentChange, Kind, NewCount, OldCount
-from jobtagger.writers.comparison_words import LABELS, SIGNS, becomes, notes, reason, totals, what
+from jobtagger.writers.comparison_words import (
+    BASES,
+    LABELS,
+    SIGNS,
+    UNSEEN,
+    UNSEEN_MEANS,
+    becomes,
+    learnt,
+    notes,
+    quotes,
+    remark,
+    totals,
+    what,
+)
 from jobtagger.writers.page import headed, number, page, table, text
 
 _STYLE = """\
@@ -36,7 +49,8 @@ def _body(comparison: Comparison) -> Iterator[str]:
         f"the model <b>{text(new.model)}</b>.</p>"
     )
     for note in notes(comparison):
-        yield f'<p class="{"note" if comparison.reviewed_by else "warning"}">{text(note)}</p>'
+        sure = comparison.reviewed_by or not comparison.crosswalk_needed
+        yield f'<p class="{"note" if sure else "warning"}">{text(note)}</p>'
     if not comparison.documents:
         yield "<p>No document was compared.</p>"
     else:
@@ -56,11 +70,24 @@ def _body(comparison: Comparison) -> Iterator[str]:
         yield "<p>Nothing changes for any of the documents.</p>"
     yield from _olds([count for count in comparison.old_competencies if count.documents])
     yield from _news([count for count in comparison.new_competencies if count.documents])
+    if comparison.unseen:
+        yield headed(UNSEEN, len(comparison.unseen))
+        yield f'<p class="warning">{text(UNSEEN_MEANS)}</p>'
+        label = "Examples learnt from"
+        yield from table(
+            ("Competency",),
+            (label,),
+            [
+                (text(one.name), f'<td class="number" data-label="{label}">{text(learnt(one))}</td>')
+                for one in comparison.unseen
+            ],
+        )
     if comparison.most_affected:
         yield headed("Documents most affected", f"{len(comparison.most_affected)} of {comparison.changed}")
         yield (
             '<p class="note">Those with the most changes come first. The words in quotation marks stand in the '
-            "document and prove the tag best.</p>"
+            "document and prove the tag best; where the models rest on other words, those of the old one come first. "
+            f"{text(BASES[0].upper() + BASES[1:])}</p>"
         )
     for document in comparison.most_affected:
         yield from _document(document)
@@ -78,13 +105,13 @@ def _olds(counts: list[OldCount]) -> Iterator[str]:
     yield headed("What becomes of the old competencies")
     yield (
         '<p class="note">In how many documents each was tagged before; in how many of these what it becomes is '
-        "tagged now (kept) or is not (lost); and of the kept, how many are in another group (moved) or at a higher "
-        "or lower level (raised, lowered).</p>"
+        "tagged now (kept) or is not (lost); of the lost, in how many it was only stated: named, but no duty shows it; "
+        "and of the kept, how many are in another group (moved) or at a higher or lower level (raised, lowered).</p>"
     )
-    figures = ("Before", "Kept", "Lost", "Moved", "Raised", "Lowered")
+    figures = ("Before", "Kept", "Lost", "Only stated", "Moved", "Raised", "Lowered")
     rows = []
     for one in counts:
-        numbers = (one.documents, one.kept, one.lost, one.moved, one.raised, one.lowered)
+        numbers = (one.documents, one.kept, one.lost, one.lost_stated, one.moved, one.raised, one.lowered)
         rows.append((text(one.name), _counterparts(one, "Becomes") + "".join(map(number, numbers, figures))))
     yield from table(("Competency", "Becomes"), figures, rows)
 
@@ -95,13 +122,13 @@ def _news(counts: list[NewCount]) -> Iterator[str]:
     yield headed("Where the new competencies come from")
     yield (
         '<p class="note">In how many documents each is tagged now, and in how many of these nothing that it answers '
-        "to was tagged before (gained).</p>"
+        "to was tagged before (gained); of the gained, in how many it is only stated.</p>"
     )
-    figures = ("Now", "Gained")
-    rows = [
-        (text(one.name), _counterparts(one, "Answers to") + "".join(map(number, (one.documents, one.gained), figures)))
-        for one in counts
-    ]
+    figures = ("Now", "Gained", "Only stated")
+    rows = []
+    for one in counts:
+        numbers = (one.documents, one.gained, one.gained_stated)
+        rows.append((text(one.name), _counterparts(one, "Answers to") + "".join(map(number, numbers, figures))))
     yield from table(("Competency", "Answers to"), figures, rows)
 
 
@@ -130,8 +157,7 @@ def _kind(kind: Kind) -> str:
 
 
 def _change(change: Change) -> str:
-    why = reason(change)
-    note = f' <span class="note">({why})</span>' if why else ""
-    # A change of group is the framework's; no words of the document prove it.
-    quote = f" <q>{text(change.evidence)}</q>" if change.evidence and change.kind != "moved" else ""
-    return f"<li>{text(what(change))}{note}{quote}</li>"
+    why = remark(change)
+    note = f' <span class="note">({text(why)})</span>' if why else ""
+    words = " → ".join(f"<q>{text(quoted)}</q>" for quoted in quotes(change))
+    return f"<li>{text(what(change))}{note} {words}</li>"

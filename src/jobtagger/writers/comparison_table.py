@@ -11,7 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from jobtagger.comparison import Change, Comparison, DocumentChange
-from jobtagger.writers.comparison_words import LABELS, becomes, notes, reason, totals, what
+from jobtagger.writers.comparison_words import (
+    BASES,
+    LABELS,
+    UNSEEN,
+    UNSEEN_MEANS,
+    becomes,
+    learnt,
+    notes,
+    quotes,
+    remark,
+    totals,
+    what,
+)
 from jobtagger.writers.interface import Display
 from jobtagger.writers.plain import one_line, shorten
 from jobtagger.writers.screen import render, screen
@@ -21,7 +33,7 @@ _NONE = "–"
 
 
 def comparison_text(comparison: Comparison, *, display: Display = Display()) -> str:
-    """Return a comparison as text; competencies that no document is tagged with are left out."""
+    """Return a comparison as text; of competencies that no document is tagged with, those without a counterpart."""
     console = screen(display)
     return render(console, _parts(comparison, console.width))
 
@@ -57,8 +69,13 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
         yield from _headed("Where the new competencies come from, by documents")
         rows = [(one.name, becomes(one), (one.documents, one.gained)) for one in news]
         yield _counts(("Competency", "Answers to"), ("New", "Gained"), rows)
+    if comparison.unseen:
+        yield from _headed(f"{UNSEEN} ({len(comparison.unseen)})")
+        yield _inner(Text(UNSEEN_MEANS, style="dim"))
+        yield _table(("Competency",), ("Examples learnt from",), [(one.name, learnt(one)) for one in comparison.unseen])
     if comparison.most_affected:
         yield from _headed(f"Documents most affected ({len(comparison.most_affected)} of {comparison.changed})")
+        yield _inner(Text(BASES, style="dim"))
     for number, document in enumerate(comparison.most_affected):
         if number:
             yield Text()
@@ -72,15 +89,18 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
 def _counts(
     names: tuple[str, str], figures: Sequence[str], rows: Sequence[tuple[str, str, tuple[int, ...]]]
 ) -> RenderableType:
+    shown = [(*words, *(str(number) if number else _NONE for number in numbers)) for *words, numbers in rows]
+    return _table(names, figures, shown)
+
+
+def _table(names: Sequence[str], figures: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
     for name in names:
         table.add_column(name, overflow="fold")
     for name in figures:
         table.add_column(name, justify="right", no_wrap=True)
-    for first, second, numbers in rows:
-        table.add_row(
-            Text(one_line(first)), Text(one_line(second)), *(str(number) if number else _NONE for number in numbers)
-        )
+    for row in rows:
+        table.add_row(*(Text(one_line(cell)) for cell in row))
     return _inner(table)
 
 
@@ -93,14 +113,13 @@ def _document(document: DocumentChange, width: int) -> Iterator[RenderableType]:
 
 
 def _change(change: Change, width: int) -> Text:
-    why = reason(change)
+    note, words = remark(change), quotes(change)
     text = Text.assemble((f"{LABELS[change.kind]}: ", _STYLES[change.kind]), one_line(what(change)))
-    if why:
-        text.append(f" ({why})", style="dim")
-    # A change of group is the framework's; no words of the document prove it.
-    if change.evidence and change.kind != "moved":
+    if note:
+        text.append(f" ({note})", style="dim")
+    if words:
         room = max(60, 2 * width - text.cell_len - 16)
-        text.append(f" “{shorten(one_line(change.evidence), room)}”", style="dim")
+        text.append(" " + " → ".join(f"“{shorten(quoted, room)}”" for quoted in words), style="dim")
     return text
 
 

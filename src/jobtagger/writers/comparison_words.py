@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jobtagger.comparison import Change, Comparison, Kind, NewCount, OldCount, State
+from jobtagger.frameworks.crosswalk import NOT_NEEDED
+from jobtagger.writers.plain import one_line, shorten
 
 LABELS: dict[Kind, str] = {"lost": "Lost", "gained": "Gained", "moved": "Moved", "relevelled": "Re-levelled"}
 """The kinds of changes as people read them."""
@@ -20,6 +22,24 @@ MEANINGS: dict[Kind, str] = {
     "relevelled": "found again at another level",
 }
 """What the kinds mean."""
+
+BASES = (
+    "inferred: the duties ask for it; stated: the document only names it, often in a recited list, and no duty shows "
+    "it; both: named, and shown by the duties."
+)
+"""How a tag was found, as it stands behind what is lost and gained."""
+
+UNSEEN = "New competencies found in no document"
+"""Heading of what only the new framework has and no document is tagged with."""
+
+UNSEEN_MEANS = (
+    "Nothing in the old framework answers to them, and the new model tags no document with them. That does not mean that "
+    "no document asks for them: what a model learnt from few examples, it hardly finds."
+)
+"""What stands below that heading."""
+
+_QUOTED = 160
+"""Columns that words of a document take at most; JSON has them whole."""
 
 
 class Total(NamedTuple):
@@ -43,17 +63,37 @@ def totals(comparison: Comparison) -> Iterator[Total]:
     yield Total("Tags kept", comparison.kept, "of the old model, found again under the new one")
     for kind, label in LABELS.items():
         yield Total(f"Tags {label.lower()}", comparison.totals[kind], MEANINGS[kind], kind)
+        if comparison.stated[kind]:
+            yield Total("  of these only stated", comparison.stated[kind], "named, but no duty shows it")
 
 
 def notes(comparison: Comparison) -> Iterator[str]:
     """Yield what a reader should know before the figures."""
-    if comparison.reviewed_by:
+    if not comparison.crosswalk_needed:
+        yield f"{NOT_NEEDED}."
+    elif comparison.reviewed_by:
         yield f"Crosswalk reviewed by {comparison.reviewed_by}."
     else:
         yield "The crosswalk is a proposal that nobody has reviewed; what is lost or gained may be its mistake."
+    if comparison.groups:
+        pairs = ", ".join(f"{old} = {new}" for old, new in comparison.groups)
+        yield f"Groups under another name, which nothing is moved by: {pairs}."
     if comparison.scale:
-        pairs = ", ".join(f"{old} = {new}" for old, new in comparison.scale)
-        yield f"The scales differ; levels are compared by their place: {pairs}."
+        yield scale(comparison)
+
+
+def scale(comparison: Comparison) -> str:
+    """Return which levels are put together where the scales differ."""
+    pairs = ", ".join(f"{old} = {new}" for old, new in comparison.scale)
+    return (
+        f"The scales differ; levels are compared by their place, not by what they ask for: {pairs}. A step up or down "
+        "may come from that alone."
+    )
+
+
+def learnt(count: NewCount) -> str:
+    """Return how many examples the new model learnt a competency from."""
+    return "unknown" if count.examples is None else f"{count.examples:,}"
 
 
 def becomes(count: OldCount | NewCount) -> str:
@@ -64,7 +104,7 @@ def becomes(count: OldCount | NewCount) -> str:
 def what(change: Change) -> str:
     """Return the competency that changes, and what it becomes.
 
-    >>> what(Change("moved", State("a", "Vision", ("One",)), State("b", "Foresight", ("Two",)), "framework", ""))
+    >>> what(Change("moved", State("a", "Vision", ("One",)), State("b", "Foresight", ("Two",)), "framework"))
     'Vision → Foresight: One → Two'
     """
     old, new = change.old, change.new
@@ -82,8 +122,28 @@ def level(state: State) -> str:
     return f"{state.level} {state.level_name or ''}".strip() if state.level is not None else "no level"
 
 
-def reason(change: Change) -> str:
-    """Return why it changes, where the framework says so."""
-    if change.reason == "model":
+def remark(change: Change) -> str:
+    """Return why a tag is lost or gained, where the framework says so, and what it rests on."""
+    state = change.old if change.kind == "lost" else change.new
+    if change.kind not in ("lost", "gained") or state is None:
         return ""
-    return {"lost": "no counterpart", "gained": "new competency"}.get(change.kind, "")
+    why = {"lost": "no counterpart", "gained": "new competency"}[change.kind]
+    return f"{why}, {state.basis}" if change.reason == "framework" else state.basis
+
+
+def quotes(change: Change) -> list[str]:
+    """Return the words that prove a change best, those of the old model first, and equal ones once."""
+    if change.kind == "moved":
+        return []  # a change of group is the framework's; no words of the document prove it
+    found = (quote(state, of_level=change.kind == "relevelled") for state in (change.old, change.new))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def quote(state: State | None, *, of_level: bool = False) -> str:
+    """Return the words that prove a tag best, or its level, on one line and cut where they are long."""
+    proof = max(
+        state.evidence if state else (),
+        key=lambda proof: (of_level and proof.level is not None, proof.basis != "stated", proof.score),
+        default=None,
+    )
+    return shorten(one_line(proof.text), _QUOTED) if proof else ""

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from jobtagger.frameworks.diff import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
+from jobtagger.frameworks.changes import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
 from jobtagger.frameworks.wording import Rewording, spaced
 from jobtagger.writers.interface import Display
 from jobtagger.writers.plain import one_line
@@ -34,16 +34,22 @@ def found_again(change: CompetencyChange) -> str:
 
 
 def _parts(diff: FrameworkDiff) -> Iterator[RenderableType]:
-    yield Text(f"{one_line(diff.old.name)} → {one_line(diff.new.name)}", style="bold")
-    yield _inner(Text(one_line(f"{diff.old.id} → {diff.new.id}"), style="dim"))
+    yield Text(one_line(" → ".join(titles(diff))), style="bold")
+    yield _inner(Text(one_line(" → ".join(ids(diff))), style="dim"))
     if not diff:
         yield Text()
         yield _inner(Text("Nothing changed."))
         return
+    for note in source_notes(diff):
+        yield _inner(Text(one_line(note), style="dim"))
     yield Text()
     yield _inner(_counts(diff))
+    for fact in diff.facts:
+        yield _inner(Text(f"{fact.fact.capitalize()}: ").append_text(_exchange(fact.old, fact.new)))
     if naming := called(diff):
         yield _inner(Text(naming))
+    if diff.another_scale:
+        yield _inner(Text(ANOTHER_SCALE))
     yield from _entries("Competencies removed", diff.removed, "red")
     yield from _entries("Competencies added", diff.added, "green")
     for kind, removed, added, changed in (
@@ -52,7 +58,7 @@ def _parts(diff: FrameworkDiff) -> Iterator[RenderableType]:
     ):
         yield from _entries(f"{kind} removed", removed, "red")
         yield from _entries(f"{kind} added", added, "green")
-        yield from _changed_entries(f"{kind} changed", changed)
+        yield from _changed_entries(kind, changed)
     if diff.changed:
         yield from _headed("Competencies changed", len(diff.changed))
     for number, change in enumerate(diff.changed):
@@ -64,10 +70,40 @@ def _parts(diff: FrameworkDiff) -> Iterator[RenderableType]:
         yield _inner(Text(one_line(", ".join(entry.name for entry in diff.unchanged))))
 
 
+ANOTHER_SCALE = "The levels are another scale, with none in common; indicators are not compared by their levels."
+"""What is said where two scales have nothing to do with each other."""
+
+
+def titles(diff: FrameworkDiff) -> tuple[str, str]:
+    """Return what the two frameworks are called, each so that it is not taken for the other."""
+    old, new = diff.old, diff.new
+    return old.called(old.name, new.name), new.called(new.name, old.name)
+
+
+def ids(diff: FrameworkDiff) -> tuple[str, str]:
+    """Return the ids of the two frameworks, each so that it is not taken for the other."""
+    old, new = diff.old, diff.new
+    return old.called(old.id, new.id), new.called(new.id, old.id)
+
+
+def source_notes(diff: FrameworkDiff) -> list[str]:
+    """Return what a reader should know of the sources, one line for each framework that has a note on its own.
+
+    >>> from jobtagger.frameworks.changes import Side
+    >>> source_notes(FrameworkDiff(Side("old", "Old"), Side("new", "New", note="In our own words.")))
+    ['Source of new: In our own words.']
+    """
+    if diff.old.note and diff.old.note == diff.new.note:
+        return [f"Source of both: {diff.old.note}"]
+    pairs = zip(ids(diff), (diff.old, diff.new), strict=True)
+    return [f"Source of {name}: {side.note}" for name, side in pairs if side.note]
+
+
 def called(diff: FrameworkDiff) -> str:
     """Return a sentence on what groups are called before and now; empty if that did not change.
 
-    >>> framework = Named("ours", "Ours")
+    >>> from jobtagger.frameworks.changes import Side
+    >>> framework = Side("ours", "Ours")
     >>> called(FrameworkDiff(framework, framework, group_name=("", "Cluster")))
     'A group is now called Cluster; before it had no name of its own.'
     """
@@ -98,15 +134,19 @@ def _entries(title: str, entries: Sequence[Named], style: str) -> Iterator[Rende
             yield _inner(Text(one_line(entry.definition), style="dim"), 4)
 
 
-def _changed_entries(title: str, changes: Sequence[EntryChange]) -> Iterator[RenderableType]:
+def _changed_entries(kind: str, changes: Sequence[EntryChange]) -> Iterator[RenderableType]:
     if changes:
-        yield from _headed(title, len(changes))
+        yield from _headed(f"{kind} changed", len(changes))
     for change in changes:
         yield _inner(_renaming(change.old, change.new))
-        if change.old.id.isdigit() and change.old.id != change.new.id:
-            yield _inner(Text(f"Value: {change.old.id} → {change.new.id}"), 4)
-        if change.definition:
-            yield _inner(_words(change.definition), 4)
+        if change.old.id != change.new.id:
+            label = "Value" if kind == "Levels" else "Id"
+            yield _inner(Text(f"{label}: ").append_text(_exchange(change.old.id, change.new.id)), 4)
+        yield from _said(change)
+        for rewording in change.characteristics_reworded:
+            yield _inner(Text("~ ").append_text(_words(rewording)), 4)
+        yield from _indicators("-", [IndicatorAt(text) for text in change.characteristics_removed], "red")
+        yield from _indicators("+", [IndicatorAt(text) for text in change.characteristics_added], "green")
 
 
 def _competency(change: CompetencyChange) -> Iterator[RenderableType]:
@@ -116,11 +156,7 @@ def _competency(change: CompetencyChange) -> Iterator[RenderableType]:
     if change.moved:
         before, after = (one_line(", ".join(names)) or "no group" for names in change.moved)
         yield _inner(Text(f"Moved: {before} → {after}"), 4)
-    if change.definition:
-        yield _inner(Text("Definition: ").append_text(_words(change.definition)), 4)
-    for label, aliases in (("Aliases added", change.aliases_added), ("Aliases removed", change.aliases_removed)):
-        if aliases:
-            yield _inner(Text(one_line(f"{label}: {'; '.join(aliases)}"), style="dim"), 4)
+    yield from _said(change)
     if change.required:
         yield _inner(Text("Required: ").append_text(_words(change.required)), 4)
     for moved in change.indicators_relevelled:
@@ -130,6 +166,21 @@ def _competency(change: CompetencyChange) -> Iterator[RenderableType]:
         yield _inner(Text("~ ").append_text(_words(rewording)), 4)
     yield from _indicators("-", change.indicators_removed, "red")
     yield from _indicators("+", change.indicators_added, "green")
+
+
+def _said(change: EntryChange | CompetencyChange) -> Iterator[RenderableType]:
+    """Yield what changed that competencies and groups both have."""
+    if change.code:
+        yield _inner(Text("Code: ").append_text(_exchange(*change.code)), 4)
+    if change.definition:
+        yield _inner(Text("Definition: ").append_text(_words(change.definition)), 4)
+    for label, aliases in (("Aliases added", change.aliases_added), ("Aliases removed", change.aliases_removed)):
+        if aliases:
+            yield _inner(Text(one_line(f"{label}: {'; '.join(aliases)}"), style="dim"), 4)
+
+
+def _exchange(old: str, new: str) -> Text:
+    return Text(f"{one_line(old) or 'none'} → {one_line(new) or 'none'}")
 
 
 def _indicators(sign: str, indicators: Sequence[IndicatorAt], style: str) -> Iterator[RenderableType]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jobtagger.frameworks.diff import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
+from jobtagger.frameworks.changes import CompetencyChange, EntryChange, FrameworkDiff, IndicatorAt, Named
 from jobtagger.frameworks.wording import Rewording, spaced
-from jobtagger.writers.diff import called, found_again
+from jobtagger.writers.diff import ANOTHER_SCALE, called, found_again, ids, source_notes, titles
 from jobtagger.writers.page import headed, number, page, table, text
 
 _STYLE = """\
@@ -29,17 +29,19 @@ def diff_page(diff: FrameworkDiff) -> str:
 
     Every text of the frameworks is escaped, and control characters are made visible.
     """
-    return page("What changes between two frameworks", f"{diff.old.name} → {diff.new.name}", _body(diff), style=_STYLE)
+    return page("What changes between two frameworks", " → ".join(titles(diff)), _body(diff), style=_STYLE)
 
 
 def _body(diff: FrameworkDiff) -> Iterator[str]:
+    old, new = map(text, ids(diff))
     yield (
-        f'<p class="lead">What was added, removed and changed from the framework <b>{text(diff.old.id)}</b> '
-        f"to the framework <b>{text(diff.new.id)}</b>.</p>"
+        f'<p class="lead">What was added, removed and changed from the framework <b>{old}</b> '
+        f"to the framework <b>{new}</b>.</p>"
     )
     if not diff:
         yield "<p>Nothing changed.</p>"
         return
+    yield from (f'<p class="note">{text(note)}</p>' for note in source_notes(diff))
     yield from _summary(diff)
     yield (
         '<p class="note">How to read it: <del>words that went</del> are struck through, <ins>words that came</ins> '
@@ -95,12 +97,16 @@ def _summary(diff: FrameworkDiff) -> Iterator[str]:
         for name, words in (
             ("renamed", "renamed"),
             ("moved", "moved to another group"),
+            ("given another id", "given another id"),
             ("reworded", "defined in other words"),
         )
         if counts[name]
     ]
+    yield from (_part(fact.fact.capitalize(), _exchange(fact.old, fact.new)) for fact in diff.facts)
     if naming := called(diff):
         yield f"<p>{text(naming)}</p>"
+    if diff.another_scale:
+        yield f"<p>{ANOTHER_SCALE}</p>"
     if ways:
         yield f"<p>Of the competencies that changed: {', '.join(ways)}.</p>"
     inside = [
@@ -131,10 +137,12 @@ def _changed_entries(kind: str, changes: Sequence[EntryChange]) -> Iterator[str]
     for change in changes:
         yield '<section class="change">'
         yield f"<h3>{_renaming(change.old, change.new)}</h3>"
-        if change.old.id.isdigit() and change.old.id != change.new.id:
-            yield _part("Value", f"<del>{text(change.old.id)}</del> <ins>{text(change.new.id)}</ins>")
-        if change.definition:
-            yield _part("Definition", _words(change.definition))
+        if change.old.id != change.new.id:
+            yield _part("Value" if kind == "Levels" else "Id", _exchange(change.old.id, change.new.id))
+        yield from _said(change)
+        yield from _items("Characteristics reworded", [_words(one) for one in change.characteristics_reworded])
+        yield from _items("Characteristics removed", [text(one) for one in change.characteristics_removed], "went")
+        yield from _items("Characteristics added", [text(one) for one in change.characteristics_added], "came")
         yield "</section>"
 
 
@@ -143,14 +151,8 @@ def _competency(change: CompetencyChange) -> Iterator[str]:
     if again := found_again(change):
         yield f'<p class="note">{text(change.old.id)} → {text(change.new.id)}, found {again}</p>'
     if change.moved:
-        before, after = (text(", ".join(names)) or "no group" for names in change.moved)
-        yield _part("Moved", f"<del>{before}</del> <ins>{after}</ins>")
-    if change.definition:
-        yield _part("Definition", _words(change.definition))
-    if change.aliases_added or change.aliases_removed:
-        aliases = [f"<del>{text(alias)}</del>" for alias in change.aliases_removed]
-        aliases += [f"<ins>{text(alias)}</ins>" for alias in change.aliases_added]
-        yield _part("Aliases", "; ".join(aliases))
+        yield _part("Moved", _exchange(*(", ".join(names) or "no group" for names in change.moved)))
+    yield from _said(change)
     if change.required:
         yield _part("Required", _words(change.required))
     yield from _items(
@@ -166,12 +168,28 @@ def _competency(change: CompetencyChange) -> Iterator[str]:
     yield from _items("Indicators added", [_indicator(one) for one in change.indicators_added], "came")
 
 
+def _said(change: EntryChange | CompetencyChange) -> Iterator[str]:
+    """Yield what changed that competencies and groups both have."""
+    if change.code:
+        yield _part("Code", _exchange(*change.code))
+    if change.definition:
+        yield _part("Definition", _words(change.definition))
+    if change.aliases_added or change.aliases_removed:
+        aliases = [f"<del>{text(alias)}</del>" for alias in change.aliases_removed]
+        aliases += [f"<ins>{text(alias)}</ins>" for alias in change.aliases_added]
+        yield _part("Aliases", "; ".join(aliases))
+
+
 def _items(title: str, items: Sequence[str], mark: str = "") -> Iterator[str]:
     if items:
         yield f"<h4>{title} ({len(items)})</h4>"
         yield f'<ul class="{mark}">' if mark else "<ul>"
         yield from (f"<li>{item}</li>" for item in items)
         yield "</ul>"
+
+
+def _exchange(old: str, new: str) -> str:
+    return f"<del>{text(old) or 'none'}</del> <ins>{text(new) or 'none'}</ins>"
 
 
 def _part(label: str, words: str) -> str:

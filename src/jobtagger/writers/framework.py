@@ -27,6 +27,8 @@ def _parts(framework: Framework) -> Iterator[RenderableType]:
     yield _inner(Text(one_line(" · ".join([framework.id, *filter(None, issued)])), style="dim"))
     if framework.source:
         yield _inner(Text(one_line(f"Source: {framework.source.title}"), style="dim"))
+    if framework.source and framework.source.note:
+        yield _inner(Text(one_line(f"Note on the source: {framework.source.note}")))
     yield from _levels(framework)
     yield from _groups(framework)
     yield from _headed("Competencies", len(framework.competencies))
@@ -34,6 +36,9 @@ def _parts(framework: Framework) -> Iterator[RenderableType]:
         if number:
             yield Text()
         yield from _competency(competency, framework)
+    if framework.notes:
+        yield from _headed("Notes", len(framework.notes))
+        yield from (_inner(Text(one_line(f"- {note}"))) for note in framework.notes)
 
 
 def _levels(framework: Framework) -> Iterator[RenderableType]:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def compare_frameworks(old: str, new: str, format: str, output: str | None) -> None:
     """Show what changes from the framework OLD to NEW, each a shipped framework or a framework file.
 
-    Competencies and groups that came, went, were renamed, moved or reworded, with the words that changed; levels;
-    indicators that came, went or stand at another level. HTML is one page to hand on.
+    Competencies and groups that came, went, were renamed, moved, reworded or given another id, with the words that
+    changed; levels; indicators that came, went or stand at another level; title, version and date. HTML is one page to
+    hand on.
 
     \b
     Examples:
@@ -37,7 +38,7 @@ def compare_frameworks(old: str, new: str, format: str, output: str | None) -> N
     from jobtagger.writers.diff import diff_text
     from jobtagger.writers.diff_page import diff_page
 
-    diff = diff_frameworks(load_framework(old), load_framework(new))
+    diff = diff_frameworks(load_framework(old), load_framework(new), _files(old, new))
     if format == "json":
         emit(to_json(diff.to_dict(), indent=2) + "\n", output)
     elif format == "html":
@@ -65,7 +66,8 @@ def crosswalk_frameworks(
     """Write what the framework B has for each competency of A, with the reasons: a YAML file to edit.
 
     Between shipped frameworks it is the crosswalk that the authors have reviewed; else, or with --proposed, one that is
-    proposed from names, definitions and indicators and wants a person to go through it.
+    proposed from names, definitions and indicators and wants a person to go through it. Both may be editions of one
+    framework, with one id.
 
     \b
     Examples:
@@ -80,6 +82,8 @@ def crosswalk_frameworks(
       2  there is no such framework or file
     """
     from jobtagger.frameworks import dump_crosswalk, load_framework
+    from jobtagger.frameworks.crosswalk import NOT_NEEDED
+    from jobtagger.frameworks.diff import tell_apart
 
     if check and (proposed or output or force):
         raise click.UsageError("--check writes nothing; leave --proposed, --output and --force out")
@@ -87,23 +91,33 @@ def crosswalk_frameworks(
     if check:
         ctx.exit(_check(check, *frameworks))
     refuse_to_replace(output, force)
-    crosswalk = _crosswalk(source, target, frameworks, proposed)
-    emit(dump_crosswalk(crosswalk, source=frameworks[0]), output)
+    crosswalk = _crosswalk(*frameworks, proposed)
+    one_id = frameworks[0].id == frameworks[1].id
+    editions = tell_apart(*frameworks, _files(source, target)) if one_id else ("", "")
+    emit(dump_crosswalk(crosswalk, source=frameworks[0], editions=editions), output)
+    if not crosswalk.needed:
+        talk(f"{NOT_NEEDED}.")
+        return
     state = (
         f"reviewed by {crosswalk.reviewed_by}" if crosswalk.reviewed else "a proposal to go through before it is used"
     )
     talk(f"{counted(len(crosswalk.links), 'link')}, {len(crosswalk.no_counterpart)} without counterpart, {state}.")
 
 
-def _crosswalk(source: str, target: str, frameworks: tuple[Framework, Framework], proposed: bool) -> Crosswalk:
-    from jobtagger import resources
-    from jobtagger.frameworks import load_crosswalk, propose_crosswalk
+def _crosswalk(source: Framework, target: Framework, proposed: bool) -> Crosswalk:
+    """Return the crosswalk that `train` and `compare` would take, unless a proposal is asked for."""
+    from jobtagger.frameworks import propose_crosswalk
+    from jobtagger.frameworks.bridging import find_crosswalk
     from jobtagger.likeness import Likeness
 
-    shipped = {(source, target), (target, source)} & set(resources.crosswalk_names())
-    if shipped and not proposed:
-        return load_crosswalk((source, target), source=frameworks[0], target=frameworks[1])
-    return propose_crosswalk(*frameworks, Likeness())
+    meaning = Likeness()
+    return propose_crosswalk(source, target, meaning) if proposed else find_crosswalk(source, target, meaning=meaning)
+
+
+def _files(old: str, new: str) -> tuple[str, str]:
+    """Return the names that two frameworks were asked for by, as short as tells them apart."""
+    names = Path(old).name, Path(new).name
+    return names if names[0] != names[1] else (old, new)
 
 
 def _check(file: Path, source: Framework, target: Framework) -> int:

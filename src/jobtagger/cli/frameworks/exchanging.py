@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("csv", "xlsx", "json", "yaml", "case")
 _BY_SUFFIX = {".csv": "csv", ".xlsx": "xlsx", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+_SHOWN_NOTES = 10
 
 
 @click.command("new", short_help="Write a commented framework file to begin with.")
@@ -60,6 +61,12 @@ def import_framework_file(file: Path, id: str | None, title: str | None, output:
     framework = import_framework(file, id=id, title=title)
     emit(framework_to_yaml(framework), output)
     talk(f"{framework.title}: {_size(framework)}.")
+    for note in framework.import_notes[:_SHOWN_NOTES]:
+        talk(f"note: {note}")
+    if len(framework.import_notes) > _SHOWN_NOTES:
+        talk(
+            f"... and {len(framework.import_notes) - _SHOWN_NOTES} more; all of them are in the notes of the framework"
+        )
     warnings = sum(1 for _ in find_warnings(framework))
     if warnings:
         where = "FILE" if output in (None, STDOUT) else output

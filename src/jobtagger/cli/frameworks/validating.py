@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from jobtagger.cli.shell import DONE, FAILED
-from jobtagger.cli.streams import counted, emit, talk
+from jobtagger.cli.streams import counted, opened, talk
 
 
 @click.command("validate", short_help="Check a framework file and say what to mend.")
@@ -29,26 +31,29 @@ def validate_framework(ctx: click.Context, /, file: Path) -> None:
       1  it has errors
       2  there is no such file
     """
-    errors, warnings = _problems(file)
-    emit("".join(f"{kind}: {text}\n" for kind, texts in (("error", errors), ("warning", warnings)) for text in texts))
-    if errors:
-        talk(f"{file} has {counted(len(errors), 'error')}; see docs/framework-format.md for the shape of the file.")
-    elif warnings:
-        talk(f"{file} is a valid framework, with {counted(len(warnings), 'warning')}.")
+    counts: Counter[str] = Counter()
+    with opened(None) as write:
+        for severity, text in _problems(file):
+            counts[severity] += 1
+            write(f"{severity}: {text}\n")
+    if counts["error"]:
+        talk(f"{file} has {counted(counts['error'], 'error')}; see docs/framework-format.md for the shape of the file.")
+    elif counts["warning"]:
+        talk(f"{file} is a valid framework, with {counted(counts['warning'], 'warning')}.")
     else:
         talk(f"{file} is a valid framework.")
-    ctx.exit(FAILED if errors else DONE)
+    ctx.exit(FAILED if counts["error"] else DONE)
 
 
-def _problems(file: Path) -> tuple[list[str], list[str]]:
-    """Return the errors and the warnings of a framework file, one line each."""
+def _problems(file: Path) -> Iterator[tuple[str, str]]:
+    """Yield the errors of a framework file or else its warnings: the severity, and the problem in one line."""
     from jobtagger.errors import FrameworkError
-    from jobtagger.frameworks import framework_from_dict, read_framework_data
-    from jobtagger.frameworks.quality import find_warnings
+    from jobtagger.frameworks import find_warnings, framework_from_dict, read_framework_data
     from jobtagger.writers.plain import one_line
 
     try:
         framework = framework_from_dict(read_framework_data(file), str(file))
     except FrameworkError as error:
-        return [one_line(problem) for problem in error.problems], []
-    return [], [one_line(str(problem)) for problem in find_warnings(framework)]
+        yield from (("error", one_line(problem)) for problem in error.problems)
+        return
+    yield from ((problem.severity, one_line(str(problem))) for problem in find_warnings(framework))

@@ -20,6 +20,19 @@ _BYTE_ORDER_MARKS = (
 _LIKELY_CODECS = ["cp1252", "mac_roman", "cp437", "cp850"]
 """What English text that is not Unicode was most likely saved in (Windows, old Macintosh, DOS)."""
 
+_AT_HOME = re.compile(
+    "(?<=\\w)[\u2019\u2026\u2122\xae\xb0\xbd]|(?<=[\\w.,;!?)])[\u2019\u201d]|[\u2018\u201c](?=\\w)|[\xa3\u20ac](?=\\d)"
+    "|(?<=\\s)[\u2013\u2014](?=\\s)|(?<=\\d)\u2013(?=\\d)|(?<=[a-z])[\u2013\u2014](?=[a-z])"
+    '|(?<![^\\s,;|"])\u2022(?=[\\sA-Z])'
+    "|(?<=[A-Za-z])[\xdf-\xf6\xf8-\xff\u0153](?![A-Z])|(?<![A-Za-z])[\xdf-\xf6\xf8-\xff\u0153](?=[a-z])"
+    "|(?<![a-z])[\xc0-\xd6\xd8-\xde\u0152](?=[A-Za-z])"
+)
+"""Characters outside ASCII where a text has them: an apostrophe in a word, a bullet before one, a letter beside one.
+
+Decoded wrongly, they stand elsewhere: ``Manager\u00d5s``, ``\u00ef Leads``. It tells in a table of a few words already, where
+statistics have too little to go by.
+"""
+
 _MAGIC = (
     (b"%PDF-", "a PDF file", "rename it to end in .pdf"),
     (b"PK\x03\x04", "a zip archive (such as a Word document)", "rename it to end in .docx if it is a Word document"),
@@ -144,6 +157,15 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes, source: str) -> Encoding:
+    best, at_home = "", -1
+    texts = {name: data.decode(name) for name in _LIKELY_CODECS if _decodes(data, name)}
+    for name, text in texts.items():
+        count = sum(1 for _ in _AT_HOME.finditer(text))
+        if count > at_home:
+            best, at_home = name, count
+    strange = len(data.translate(None, bytes(range(128))))
+    if 2 * at_home >= strange and 5 * strange <= len(data):
+        return Encoding(best)
     from charset_normalizer import from_bytes
 
     # All codecs at once make it prefer cp1250 or mac_iceland to the cp1252 that English text really is in: where only
