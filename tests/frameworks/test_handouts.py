@@ -136,7 +136,7 @@ def test_names_without_a_plain_heading(text: str) -> None:
         ("Grit", "Stays."),
     ]
     assert (indicators(framework, "vision"), indicators(framework, "grit")) == ([(None, "Looks")], [(None, "Holds on")])
-    assert framework.notes == ()
+    assert framework.notes == framework.import_notes == ()
 
 
 def test_headings_that_come_again_name_no_competency() -> None:

@@ -16,6 +16,7 @@ from jobtagger.frameworks.cells import clean, fold, split_names
 from jobtagger.frameworks.columns import field_of, find_header
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft, GroupDraft
 from jobtagger.frameworks.headings import ALIASES, DEFINITION, Line, Node, named, tree
+from jobtagger.frameworks.layouts import find_tables
 from jobtagger.frameworks.misfits import refuse_misfits
 from jobtagger.frameworks.owned_tables import read_owned
 from jobtagger.frameworks.scales import is_level_name, parse_label
@@ -43,29 +44,29 @@ def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draf
         draft = Draft(source)  # without the levels of tables that belong to one competency
         _read(_below_title(root), None, draft, top=True)
     _note_asides(root, draft)
+    draft.notes = list(dict.fromkeys(draft.notes))  # what holds for many tables is said once
     refuse_misfits(root, draft, marks, listed=listed)
     return draft
 
 
 def _with_groups(root: Node) -> list[Sheet]:
-    """Return all tables; where lists of competencies stand below several headings, those are their groups."""
-    found = [(node, sheet) for node in root.walk() for _, sheet in node.tables()]
-    listed = [(node, find_header([row.cells for row in sheet.rows]), sheet) for node, sheet in found]
-    above = {
-        id(node): node
-        for node, header, _ in listed
-        if header and header[1].kind == "competencies" and "group" not in header[1].fields
-    }
-    names = {fold(cell) for _, sheet in found for row in sheet.rows for cell in row.cells}
-    headings = {fold(node.line.text) for node in above.values() if not node.role}
-    if len(headings) < 2 or len(headings) < len(above) or headings & names:
-        return [sheet for _, sheet in found]
+    """Return the tables that list something by themselves; where lists of competencies stand below several headings, those are their groups."""
+    found = [(node, sheet, kind) for node in root.walk() for _, sheet in node.tables() if (kind := _kind(sheet))]
+    heads = [find_header([row.cells for row in sheet.rows]) for _, sheet, _ in found]
+    lists = [
+        head is not None and kind == "competencies" and "group" not in head[1].fields
+        for (_, _, kind), head in zip(found, heads, strict=True)
+    ]
+    above = {id(node): fold(node.line.text) for (node, _, _), listed in zip(found, lists, strict=True) if listed}
+    cells = {fold(cell) for _, sheet, _ in found for row in sheet.rows for cell in row.cells}
+    headings = set(above.values()) - {""}
+    divided = len(headings) == len(above) > 1 and not headings & cells
     sheets: list[Sheet] = []
-    for node, header, sheet in listed:
-        if header and header[1].kind == "competencies" and "group" not in header[1].fields:
-            cut = header[0] + 1
-            section = Row(sheet.rows[header[0]].number, (node.line.text,), wide=frozenset((0,)))
-            sheet = replace(sheet, rows=(*sheet.rows[:cut], section, *sheet.rows[cut:]))
+    for (node, sheet, _), head, listed in zip(found, heads, lists, strict=True):
+        if divided and head and listed:
+            row = sheet.rows[head[0]]
+            section = Row(row.number, (node.line.text,), wide=frozenset((0,)))
+            sheet = replace(sheet, rows=(*sheet.rows[: head[0] + 1], section, *sheet.rows[head[0] + 1 :]))
         sheets.append(sheet)
     return sheets
 
@@ -170,8 +171,12 @@ def _read_tables(node: Node, draft: Draft) -> None:
 
 
 def _kind(sheet: Sheet) -> str:
-    found = find_header([row.cells for row in sheet.rows])
-    return found[1].kind if found else ""
+    """Return what a table lists by itself: ``competencies``, ``levels``, ``groups``; empty if nothing."""
+    kinds = {table.header.kind for table in find_tables(sheet)}
+    if kinds & {"competencies", "perhaps"}:
+        trial = Draft("")
+        return "competencies" if read_sheets([sheet], trial) else "levels" if trial.scale.resolve() else ""
+    return next((kind for kind in ("levels", "groups") if kind in kinds), "")
 
 
 def _note_unread(line: Line, sheet: Sheet, draft: Draft) -> None:
@@ -254,9 +259,7 @@ def _read_body(node: Node, level: str, entry: CompetencyDraft, draft: Draft) -> 
     if definition:
         draft.define(entry, " ".join(definition), body[0].place)
     for line, sheet in node.tables():
-        if _kind(sheet) in ("competencies", "perhaps"):
-            continue  # has been read, or is no table of levels
-        if not read_owned(sheet, entry, draft, level=of_heading):
+        if _kind(sheet) != "competencies" and not read_owned(sheet, entry, draft, level=of_heading):
             _note_unread(line, sheet, draft)
 
 

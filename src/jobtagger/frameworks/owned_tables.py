@@ -6,17 +6,17 @@ first column says what stands beside it (``Definition``, ``Level 2``, ``Expert``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from jobtagger.frameworks.cells import clean, fold, means_nothing, split_items, split_names
-from jobtagger.frameworks.columns import field_of, find_header
+from jobtagger.frameworks.columns import field_of, find_header, level_of
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
 from jobtagger.frameworks.scales import is_level, is_level_name
 from jobtagger.frameworks.sheets import Row, Sheet
 from jobtagger.frameworks.tables import read_sheets
 
-_READ = frozenset(("level", "indicator", "definition", "aliases"))
+_READ = frozenset(("level", "level definition", "indicator", "definition", "aliases"))
 """What a column says of one competency."""
 _SENTENCE_WORDS = 4
 
@@ -122,7 +122,7 @@ def _header(sheet: Sheet) -> int | None:
     position, header = found
     if "group" in header.fields:
         return None  # parts of a competency, each with its own text
-    own = bool(header.fields.keys() & {"indicator", "definition"} or header.levels)
+    own = bool(header.fields.keys() & {"indicator", "definition", "level definition"} or header.levels)
     # Levels of the house's own names: short words at the head of the columns.
     short = position == 0 and all(len(header.text(column).split()) <= 3 for column in header.unread)
     return position if own or (header.kind == "perhaps" and short) else None
@@ -136,27 +136,36 @@ def _with_column(sheet: Sheet, text: str) -> Iterator[tuple[str, ...]]:
 
 def _read_columns(sheet: Sheet, position: int, owner: CompetencyDraft, draft: Draft, level: str) -> bool:
     """Read the table with a column for the competency added on the right, as if it had been there."""
-    head = tuple(sheet.rows[position].cells)
-    for column, text in enumerate(head):
-        if field_of(text) and field_of(text) not in _READ:
-            draft.notes.append(f"{sheet.place(None, column, clean(text))} was not read.")
-    head = tuple("" if field_of(text) and field_of(text) not in _READ else text for text in head)
+    completed, dropped = _completed(sheet, position, owner.name, level)
+    if not read_sheets([completed], Draft(draft.source)):
+        return False
+    draft.asides += [f"{sheet.place(None, column, text)} was not read." for column, text in dropped]
     for row in sheet.rows[:position]:
         text = clean(" ".join(row.cells))
         if len(text.split()) >= _SENTENCE_WORDS and not owner.definition:
             draft.define(owner, text, sheet.place(row))
         elif fold(text) != fold(owner.name):
             draft.notes.append(f"{sheet.place(row)}, above the header, was not read.")
-    added = ["Competency"]
-    beside = [owner.name]
-    if level and not any(field_of(text) == "level" or is_level(text) for text in head):
-        added, beside = ["Competency", "Level"], [owner.name, level]
+    return read_sheets([completed], draft)
+
+
+def _completed(sheet: Sheet, position: int, name: str, level: str) -> tuple[Sheet, list[tuple[int, str]]]:
+    """Return a table with its competency and level in columns of their own, and the headers that say nothing of it."""
+    head = tuple(map(clean, sheet.rows[position].cells))
+    dropped = [(column, text) for column, text in enumerate(head) if field_of(text) and field_of(text) not in _READ]
+    head = tuple("" if (column, text) in dropped else text for column, text in enumerate(head))
+    added = {"Competency": name}
+    if level and not any(field_of(text) == "level" or level_of(text) for text in head):
+        added["Level"] = level
     width = max(len(row.cells) for row in sheet.rows)
     below = sheet.rows[position + 1 :]
     rows = [replace(sheet.rows[position], cells=_padded(head, width, added))]
-    rows += [replace(row, cells=_padded(row.cells, width, beside if row is below[0] else [])) for row in below]
-    return read_sheets([replace(sheet, rows=tuple(rows))], draft)
+    rows += [
+        replace(row, cells=_padded(row.cells, width, added.values() if number == 0 else ()))
+        for number, row in enumerate(below)
+    ]
+    return replace(sheet, rows=tuple(rows)), dropped
 
 
-def _padded(cells: tuple[str, ...], width: int, added: list[str]) -> tuple[str, ...]:
+def _padded(cells: tuple[str, ...], width: int, added: Iterable[str]) -> tuple[str, ...]:
     return (*cells, *[""] * (width - len(cells)), *added)
