@@ -278,6 +278,26 @@ def test_word_names_in_bold_or_capitals_without_a_heading_style(name: Any) -> No
     assert indicators(framework, "grit") == [(None, "Shows Grit")]
 
 
+def test_word_headings_in_styles_of_the_house() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Competency name", 1)
+    style.base_style = document.styles["Heading 2"]
+    for text in ("Vision", "Grit"):
+        document.add_paragraph(text, style=style)
+        document.add_paragraph(f"Has {text}.")
+    outlined = document.add_paragraph("Planning")
+    outlined.paragraph_format.element.get_or_add_pPr().append(
+        parse_xml('<w:outlineLvl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:val="1"/>')
+    )
+    document.add_paragraph("Plans.")
+    framework = read_word(saved(document), "m.docx")
+    assert [(entry.name, entry.definition) for entry in framework.competencies] == [
+        ("Vision", "Has Vision."),
+        ("Grit", "Has Grit."),
+        ("Planning", "Plans."),
+    ]
+
+
 def test_a_text_box_in_word_is_read_once() -> None:
     document = docx.Document()
     document.add_heading("Vision", 1)

@@ -173,6 +173,11 @@ def test_bullets_below_an_indicator_are_no_competencies() -> None:
     assert [text for _, text in indicators(framework, "grit")] == ["Stays", "always"]
 
 
+@pytest.mark.parametrize("text", ["- :\n  - a", "**-** a\n\n**:**", "** **", "| | |\n|---|---|\n| | |", "<br>"])
+def test_marks_without_words_do_no_harm(text: str) -> None:
+    assert "vision" in markdown(f"# M\n\n## Vision\n- Looks\n\n## Grit\n- Stays\n\n{text}\n").labels
+
+
 def test_what_has_no_place_is_noted() -> None:
     framework = markdown("# M\n## All\n### Leading\n- is nice\n#### Vision\nSees.\n")
     assert framework.competency("vision").groups == ("leading",)

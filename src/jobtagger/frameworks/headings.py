@@ -162,7 +162,7 @@ def _is_name(lines: list[Line], position: int) -> bool:
     text = line.text.rstrip(":")
     if named(line) or is_level_name(text) or LABEL.fullmatch(fold(text)):
         return True
-    if len(text.split()) > _NAME_WORDS or text[-1] in ".;,":
+    if len(text.split()) > _NAME_WORDS or text.endswith((".", ";", ",")):
         return False
     if not any(earlier.kind == "heading" for earlier in lines[:position]):
         return True
@@ -217,13 +217,14 @@ def _run_in(line: Line) -> tuple[str, str] | None:
     """Return the name that a paragraph begins with or is, and the rest."""
     if line.kind != "paragraph" or len((line.lead or line.text).split()) > _NAME_WORDS:
         return None
-    if line.text.isupper() and line.text[-1] not in ".:;,!?" and not is_level_name(line.text):
+    if line.text.isupper() and not line.text.endswith((".", ":", ";", ",", "!", "?")) and not is_level_name(line.text):
         return None if LABEL.fullmatch(fold(line.text)) else (line.text, "")
     taken = named(line)
     if taken is None or LABEL.fullmatch(fold(taken[0])):
         return None
     after = line.text.removeprefix(line.lead).lstrip()
-    ended = line.lead[-1] in ".:\u2013\u2014-" or not after or after[0] in ".:\u2013\u2014-"
+    marks = (".", ":", "\u2013", "\u2014", "-")
+    ended = not after or line.lead.endswith(marks) or after.startswith(marks)
     return taken if ended else None
 
 

@@ -28,7 +28,7 @@ _ANNOUNCEMENT = {
 }
 """Headings of announcements and position descriptions, by what stands below them."""
 _NO_NAME = re.compile(
-    r"(?:how|what|why|when|where|who|which)\b.*|.*\?|.*: (?:\S+ ){3,}.*|.*\(\S+ \S+ .*\)"
+    r"(?:how|what|why|when|where|who|which)\b.*|.*\?|.*: (?:\S+ ){3,}.*"
     r"|\[?v?\d+\.\d+.*|\[?unreleased\]?|added|changed|fixed|removed|deprecated|changelog"
     r"|install(?:ation|ing)?|set ?up|usage|getting started|contributing|licen[cs]e|examples?|limits|faq|tests|documents"
 )

@@ -16,6 +16,7 @@ from jobtagger.frameworks.sheets import Row, Sheet, check_archive
 from jobtagger.frameworks.tables import default_id, default_title
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LONGEST_DESCENT = 10
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -45,7 +46,7 @@ def read_word(data: bytes, source: str, *, id: str = "", title: str = "") -> Fra
 
     try:
         document = docx.Document(io.BytesIO(data))
-        styles = {style.style_id: (style.name or "").lower() for style in document.styles}
+        styles = {style.style_id: _meaning(style) for style in document.styles}
         lines = list(_lines(document.element.body, styles))
     except Exception as error:  # whatever a damaged part makes the parser raise
         reason = f"is not a Word document that can be opened ({type(error).__name__}: {error})"
@@ -55,6 +56,26 @@ def read_word(data: bytes, source: str, *, id: str = "", title: str = "") -> Fra
     title = title or heading or draft.about.get("title", "") or default_title(source)
     draft.about.clear()
     return draft.build(id or default_id(source), title)
+
+
+def _meaning(style: Any) -> str:
+    """Return the name of Word's own style that a style is or is made from, or what its place in the outline makes it."""
+    name = (style.name or "").lower()
+    for _ in range(_LONGEST_DESCENT):
+        own = (style.name or "").lower()
+        outlined = _outlined(style.element.find(f"{_W}pPr/{_W}outlineLvl"))
+        if outlined or re.match(r"heading \d|title$|list|toc|table of figures$|caption$", own):
+            return own if re.match(r"heading \d$|title$|toc", own) else outlined or own
+        style = getattr(style, "base_style", None)
+        if style is None:
+            break
+    return name
+
+
+def _outlined(level: Any) -> str:
+    """Return the heading's style for a place in the outline; empty for running text."""
+    value = level.get(f"{_W}val", "") if level is not None else ""
+    return f"heading {int(value) + 1}" if value in tuple("012345678") else ""
 
 
 def _lines(body: Any, styles: dict[str, str]) -> Iterator[Line]:
@@ -81,7 +102,8 @@ def _paragraph(paragraph: Any, place: str, styles: dict[str, str]) -> Iterator[L
     if not text or re.fullmatch(r"toc \d|toc heading|table of figures|caption", name):
         return
     level = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
-    heading = re.fullmatch(r"heading (\d)", name)
+    outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    heading = re.fullmatch(r"heading (\d)", _outlined(outline) or name)
     if heading or name == "title":
         # The title stands above Heading 1.
         yield Line("heading", text, place, int(heading[1]) + 1 if heading else 1)
