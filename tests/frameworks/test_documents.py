@@ -252,6 +252,18 @@ def test_word_cards_under_a_merged_name() -> None:
     assert indicators(framework, "vision") == [(1, "Looks")]
 
 
+def test_word_captions_across_several_lists_of_competencies_are_groups() -> None:
+    document, first = table(("Leading", ""), ("Competency", "Definition"), ("Vision", "Sees"))
+    first.cell(0, 0).merge(first.cell(0, 1))
+    second = document.add_table(3, 2)
+    for row, texts in zip(second.rows, (("Doing", ""), ("Competency", "Definition"), ("Grit", "Stays")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    second.cell(0, 0).merge(second.cell(0, 1))
+    framework = read_word(saved(document), "m.docx")
+    assert [entry.groups for entry in framework.competencies] == [("leading",), ("doing",)]
+
+
 def test_word_breaks_typed_bullets_and_nested_lists() -> None:
     document = docx.Document()
     document.add_heading("Vision", 1)

@@ -164,6 +164,27 @@ def test_levels_that_begin_a_paragraph() -> None:
     assert indicators(framework, "grit") == [(1, "Stays")]
 
 
+def test_levels_above_competencies() -> None:
+    part = "## {0}\n### Vision\n- {1} far\n### Grit\n{1} on.\n"
+    framework = markdown("# M\n" + part.format("Level 1 - Basic", "Looks") + part.format("Level 2 - Expert", "Leads"))
+    assert framework.labels == ("vision", "grit")
+    assert indicators(framework, "vision") == [(1, "Looks far"), (2, "Leads far")]
+    assert indicators(framework, "grit") == [(1, "Looks on."), (2, "Leads on.")]
+
+
+@pytest.mark.parametrize(
+    ("bullet", "found"),
+    [
+        ("**Basic:** Looks", (1, "Looks")),
+        ("Level 1 - Looks ahead", (1, "Looks ahead")),
+        ("**V1** Looks ahead", (None, "V1 Looks ahead")),
+    ],
+)
+def test_levels_and_numbers_before_an_indicator_are_no_names(bullet: str, found: tuple[int | None, str]) -> None:
+    framework = markdown(f"# M\n## Vision\nSees.\n- {bullet}\n")
+    assert indicators(framework, "vision") == [found]
+
+
 def test_bullets_below_an_indicator_are_no_competencies() -> None:
     framework = markdown(
         "# M\n## Vision\nSees.\n- Looks ahead\n  - by reading\n- Tells\n## Grit\n- Stays\n  - always\n"

@@ -44,6 +44,9 @@ _SCALE = re.compile(
     r"(?:the |our )?(?:(?:proficiency|competency|mastery|rating|skill) )?(?:levels?|scales?)(?: scale)?"
     r"(?: of proficiency)?(?: (?:definitions?|descriptions?))?"
 )
+_CODE = re.compile(r"[A-Z]{1,4}[-. ]?\d+(?:\.\d+)*")
+"""The number of an indicator, as in ``**V1** Looks ahead``."""
+_EDGES = " :.-\u2013\u2014"
 _CAPITALS_DEPTH, _RUN_IN_DEPTH, _CARD_DEPTH, _BULLET_DEPTH = 11, 12, 13, 14
 _NAME_WORDS = 8
 _MANY_PARENTS = 3
@@ -71,13 +74,13 @@ class Node:
     line: Line
     children: list[Node] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
-    role: Literal["", "level", "label", "scale", "aside", "unread"] = ""
-    """What it is, if neither competency nor group."""
+    role: Literal["", "level", "tier", "label", "scale", "aside", "unread"] = ""
+    """What it is, if neither competency nor group. A tier is a level above competencies."""
 
     @property
     def sub(self) -> list[Node]:
-        """Headings below that are competencies or groups."""
-        return [child for child in self.children if not child.role]
+        """Headings below that are competencies or stand above some."""
+        return [child for child in self.children if child.role in ("", "tier")]
 
     def lines(self, kind: str) -> list[Line]:
         """Return the lines of a kind right below."""
@@ -117,10 +120,12 @@ def tree(lines: Iterable[Line]) -> Node:
 
 def named(line: Line) -> tuple[str, str] | None:
     """Take ``**Name**: definition`` apart."""
-    if not line.lead or is_level_name(line.lead) or DEFINITION.match(line.text) or ALIASES.match(line.text):
+    name = line.lead.rstrip(_EDGES)
+    if not name or is_level_name(name) or _CODE.fullmatch(name):
         return None
-    rest = line.text.removeprefix(line.lead).lstrip(" :.-\u2013\u2014")
-    return line.lead.rstrip(" :.-\u2013\u2014"), rest
+    if DEFINITION.match(line.text) or ALIASES.match(line.text):
+        return None
+    return name, line.text.removeprefix(line.lead).lstrip(_EDGES)
 
 
 def _enter(line: Line, path: list[Node]) -> None:
@@ -239,7 +244,11 @@ def _describes(name: str) -> bool:
 def _give_roles(root: Node) -> None:
     # What comes again below each heading is none itself; a competency may well belong to two groups.
     times = Counter(name for node in root.walk() for name in {fold(child.line.text) for child in _leaves(node)})
+    tiers = _tiers(root)
     for node in root.walk():
+        if any(node is tier for tier in tiers):
+            node.role = "tier"
+            continue
         again = all(times[fold(child.line.text)] > 1 for child in node.children)
         levels = any(is_level_name(child.line.text) for child in node.children)
         for child in node.children:
@@ -256,6 +265,16 @@ def _give_roles(root: Node) -> None:
                 child.role = "unread"
             elif not child.children and times[text] > 1 and (again or times[text] >= _MANY_PARENTS):
                 child.role = "level" if levels else "unread"
+
+
+def _tiers(root: Node) -> list[Node]:
+    """Return the levels that stand above competencies: several, each of them once, with headings below."""
+    levels = [node for node in root.walk() if is_level_name(node.line.text)]
+    names = {fold(node.line.text) for node in levels}
+    above = all(
+        node.children and not any(LABEL.fullmatch(fold(child.line.text)) for child in node.children) for node in levels
+    )
+    return levels if above and len(names) == len(levels) > 1 else []
 
 
 def _leaves(node: Node) -> list[Node]:

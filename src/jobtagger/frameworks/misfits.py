@@ -31,6 +31,7 @@ _NO_NAME = re.compile(
     r"(?:how|what|why|when|where|who|which)\b.*|.*\?|.*: (?:\S+ ){3,}.*"
     r"|\[?v?\d+\.\d+.*|\[?unreleased\]?|added|changed|fixed|removed|deprecated|changelog"
     r"|install(?:ation|ing)?|set ?up|usage|getting started|contributing|licen[cs]e|examples?|limits|faq|tests|documents"
+    r"|agenda|attendees|participants|minutes|action items|next (?:steps|meeting)|procedures?|policy|effective date"
 )
 """Headings that say something, or are those of manuals and logs: no competency is called so."""
 _FEW_MARKS = 5

@@ -18,14 +18,12 @@ from jobtagger.frameworks.drafting import CompetencyDraft, Draft, GroupDraft
 from jobtagger.frameworks.headings import ALIASES, DEFINITION, Line, Node, named, tree
 from jobtagger.frameworks.layouts import find_tables
 from jobtagger.frameworks.misfits import refuse_misfits
-from jobtagger.frameworks.owned_tables import read_owned
-from jobtagger.frameworks.scales import is_level_name, parse_label
+from jobtagger.frameworks.owned_tables import caption, read_owned
+from jobtagger.frameworks.scales import is_level_name, parse_label, rank
 from jobtagger.frameworks.sheets import Row, Sheet
 from jobtagger.frameworks.tables import level_and_text, read_sheets
 
-_LEVEL_WITH_SENTENCE = re.compile(
-    r"((?:proficiency )?level \d+)\s*[-\u2013\u2014.:]\s*(\S+(?:\s+\S+){3,})", re.IGNORECASE
-)
+_LEVEL_WITH_DASH = re.compile(r"((?:proficiency )?level \d+)\s*[-\u2013\u2014.]\s*(.+)", re.IGNORECASE)
 
 
 def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draft:
@@ -50,22 +48,25 @@ def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draf
 
 
 def _with_groups(root: Node) -> list[Sheet]:
-    """Return the tables that list something by themselves; where lists of competencies stand below several headings, those are their groups."""
+    """Return the tables that list something by themselves; where lists of competencies stand below several headings or captions, those are their groups."""
     found = [(node, sheet, kind) for node in root.walk() for _, sheet in node.tables() if (kind := _kind(sheet))]
     heads = [find_header([row.cells for row in sheet.rows]) for _, sheet, _ in found]
     lists = [
         head is not None and kind == "competencies" and "group" not in head[1].fields
         for (_, _, kind), head in zip(found, heads, strict=True)
     ]
-    above = {id(node): fold(node.line.text) for (node, _, _), listed in zip(found, lists, strict=True) if listed}
-    cells = {fold(cell) for _, sheet, _ in found for row in sheet.rows for cell in row.cells}
+    names = [caption(sheet) or node.line.text for node, sheet, _ in found]
+    above = {
+        (id(node), name): fold(name) for (node, _, _), name, listed in zip(found, names, lists, strict=True) if listed
+    }
+    cells = {fold(cell) for _, sheet, _ in found for row in sheet.rows[1:] for cell in row.cells}
     headings = set(above.values()) - {""}
     divided = len(headings) == len(above) > 1 and not headings & cells
     sheets: list[Sheet] = []
-    for (node, sheet, _), head, listed in zip(found, heads, lists, strict=True):
+    for (_, sheet, _), head, name, listed in zip(found, heads, names, lists, strict=True):
         if divided and head and listed:
             row = sheet.rows[head[0]]
-            section = Row(row.number, (node.line.text,), wide=frozenset((0,)))
+            section = Row(row.number, (name,), wide=frozenset((0,)))
             sheet = replace(sheet, rows=(*sheet.rows[: head[0] + 1], section, *sheet.rows[head[0] + 1 :]))
         sheets.append(sheet)
     return sheets
@@ -94,6 +95,10 @@ def _below_title(root: Node) -> Node:
 
 
 def _read(node: Node, group: GroupDraft | None, draft: Draft, *, top: bool = False) -> None:
+    if node.role == "tier":
+        for child in node.children:
+            _read_competency(child, group, draft, level=node.line.text)
+        return
     if _lists_names(node):
         _read_list(node, group, draft, top=top)
         return
@@ -116,7 +121,7 @@ def _read(node: Node, group: GroupDraft | None, draft: Draft, *, top: bool = Fal
 
 
 def _is_competency(node: Node) -> bool:
-    return not node.sub and not _lists_names(node)
+    return node.role == "tier" or (not node.sub and not _lists_names(node))
 
 
 def _lists_names(node: Node) -> bool:
@@ -128,7 +133,7 @@ def _read_around(node: Node, group: GroupDraft | None, draft: Draft) -> None:
     """Read the tables and headings below one that is no competency itself."""
     _read_tables(node, draft)
     for child in node.children:
-        if not child.role:
+        if child.role in ("", "tier"):
             _read(child, group, draft)
         elif child.role == "scale":
             _read_scale(child, draft)
@@ -227,16 +232,16 @@ def _read_list(node: Node, group: GroupDraft | None, draft: Draft, *, top: bool)
     _read_around(node, inner, draft)
 
 
-def _read_competency(node: Node, group: GroupDraft | None, draft: Draft) -> None:
+def _read_competency(node: Node, group: GroupDraft | None, draft: Draft, *, level: str = "") -> None:
     entry = draft.competency(node.line.text, node.line.place)
     if group:
         draft.join(entry, group)
-    _read_body(node, "", entry, draft)
+    _read_body(node, level, entry, draft)
     for child in node.children:
-        level = ""
+        own = level
         for inner in child.walk() if child.role in ("level", "label") else ():
-            level = inner.line.text if inner.role == "level" else level
-            _read_body(inner, level, entry, draft)
+            own = inner.line.text if inner.role == "level" else own
+            _read_body(inner, own, entry, draft)
 
 
 def _read_body(node: Node, level: str, entry: CompetencyDraft, draft: Draft) -> None:
@@ -249,7 +254,7 @@ def _read_body(node: Node, level: str, entry: CompetencyDraft, draft: Draft) -> 
         own, text = _level_and_text(line)
         if aliases:
             draft.name_also(entry, split_names(aliases[1], commas=True))
-        elif own and (not text or (_may_be_name(line, text) and below and not _level_and_text(below)[0])):
+        elif own and (not text or _is_level_line(line, text, below)):
             level = clean(line.text).rstrip(":")  # a level's name on a line of its own
         elif DEFINITION.fullmatch(line.text) or (line.kind == "paragraph" and defines and not level and not own):
             definition.append(_definition(line))
@@ -263,17 +268,20 @@ def _read_body(node: Node, level: str, entry: CompetencyDraft, draft: Draft) -> 
             _note_unread(line, sheet, draft)
 
 
-def _may_be_name(line: Line, text: str) -> bool:
-    """Whether ``Level 2: Basic`` may name a level, rather than say what it asks for."""
-    return line.kind == "paragraph" and len(text.split()) <= 3
+def _is_level_line(line: Line, text: str, below: Line | None) -> bool:
+    """Whether ``Level 2: Basic`` is the heading of the lines below, rather than what level 2 asks for."""
+    if rank(text) is not None:
+        return True
+    heads = line.kind == "paragraph" or _LEVEL_WITH_DASH.fullmatch(line.text)
+    return bool(heads and len(text.split()) <= 3 and below and not _level_and_text(below)[0])
 
 
 def _level_and_text(line: Line) -> tuple[str, str]:
     """Take ``Level 2: Plans the work`` and ``**Basic** Plans the work`` apart; no level where there is none."""
-    sentence = _LEVEL_WITH_SENTENCE.fullmatch(line.text)
-    if sentence:
-        return sentence[1], sentence[2]
     level, text = level_and_text(line.text)
+    dashed = _LEVEL_WITH_DASH.fullmatch(line.text)
+    if dashed and not level:
+        return dashed[1], dashed[2]
     lead = line.lead.rstrip(":")
     if not level and lead and is_level_name(lead):
         level, text = lead, line.text.removeprefix(line.lead).lstrip(" :-\u2013\u2014")

@@ -38,12 +38,12 @@ def own_name(sheet: Sheet) -> str:
     >>> own_name(Sheet("", (Row(1, ("Competency", "Vision")), Row(2, ("Definition", "Sees far")))))
     'Vision'
     """
-    caption, inner = _without_caption(sheet)
+    inner = _below_caption(sheet)
     entries = _entries(inner)
     named = next((clean(entry.text) for entry in entries if entry.kind == "competency"), "")
     if named or not (entries or _header(inner)):
         return named
-    return caption
+    return caption(sheet)
 
 
 def read_owned(sheet: Sheet, entry: CompetencyDraft, draft: Draft, *, level: str = "") -> bool:
@@ -56,7 +56,7 @@ def read_owned(sheet: Sheet, entry: CompetencyDraft, draft: Draft, *, level: str
     >>> draft.build("own", "Own").competency("vision").indicators
     (Indicator(text='Looks ahead', level=1),)
     """
-    _, inner = _without_caption(sheet)
+    inner = _below_caption(sheet)
     entries = _entries(inner)
     if entries:
         _read_card(inner, entries, entry, draft, level)
@@ -65,13 +65,15 @@ def read_owned(sheet: Sheet, entry: CompetencyDraft, draft: Draft, *, level: str
     return position is not None and _read_columns(inner, position, entry, draft, level)
 
 
-def _without_caption(sheet: Sheet) -> tuple[str, Sheet]:
-    """Take off the one text that stands across the table as its first row."""
-    first = sheet.rows[0] if sheet.rows else Row(0, ())
+def caption(sheet: Sheet) -> str:
+    """Return the one text that stands across a table as its first row; empty if there is none."""
+    first = sheet.rows[0] if len(sheet.rows) > 1 else Row(0, ())
     texts = [clean(cell) for cell in first.cells if cell.strip()]
-    if len(sheet.rows) > 1 and len(texts) == 1 and 0 in first.wide:
-        return texts[0], replace(sheet, rows=sheet.rows[1:])
-    return "", sheet
+    return texts[0] if texts and len(set(texts)) == 1 and 0 in first.wide else ""
+
+
+def _below_caption(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=sheet.rows[1:]) if caption(sheet) else sheet
 
 
 def _entries(sheet: Sheet) -> list[_Entry]:

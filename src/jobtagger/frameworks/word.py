@@ -17,6 +17,7 @@ from jobtagger.frameworks.tables import default_id, default_title
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_DESCENT = 10
+"""Styles that are made from one another, before they are taken for a circle."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
