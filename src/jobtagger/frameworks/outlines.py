@@ -48,28 +48,33 @@ def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draf
 
 
 def _with_groups(root: Node) -> list[Sheet]:
-    """Return the tables that list something by themselves; where lists of competencies stand below several headings or captions, those are their groups."""
-    found = [(node, sheet, kind) for node in root.walk() for _, sheet in node.tables() if (kind := _kind(sheet))]
-    heads = [find_header([row.cells for row in sheet.rows]) for _, sheet, _ in found]
-    lists = [
-        head is not None and kind == "competencies" and "group" not in head[1].fields
-        for (_, _, kind), head in zip(found, heads, strict=True)
-    ]
-    names = [caption(sheet) or node.line.text for node, sheet, _ in found]
-    above = {
-        (id(node), name): fold(name) for (node, _, _), name, listed in zip(found, names, lists, strict=True) if listed
-    }
-    cells = {fold(cell) for _, sheet, _ in found for row in sheet.rows[1:] for cell in row.cells}
-    headings = set(above.values()) - {""}
-    divided = len(headings) == len(above) > 1 and not headings & cells
-    sheets: list[Sheet] = []
-    for (_, sheet, _), head, name, listed in zip(found, heads, names, lists, strict=True):
-        if divided and head and listed:
-            row = sheet.rows[head[0]]
-            section = Row(row.number, (name,), wide=frozenset((0,)))
-            sheet = replace(sheet, rows=(*sheet.rows[: head[0] + 1], section, *sheet.rows[head[0] + 1 :]))
-        sheets.append(sheet)
-    return sheets
+    """Return the tables that list something by themselves.
+
+    Where lists of competencies stand below several headings or captions, those are their groups.
+    """
+    found = [(node, sheet) for node in root.walk() for _, sheet in node.tables() if _kind(sheet)]
+    groups = [_group_above(node, sheet) for node, sheet in found]
+    names = set(map(fold, groups)) - {""}
+    cells = {fold(cell) for _, sheet in found for row in sheet.rows[1:] for cell in row.cells}
+    if len(names) < 2 or names & cells:  # a heading may be the name of a competency
+        return [sheet for _, sheet in found]
+    return [_in_group(sheet, group) if group else sheet for (_, sheet), group in zip(found, groups, strict=True)]
+
+
+def _group_above(node: Node, sheet: Sheet) -> str:
+    """Return what stands above a list of competencies without a column for their group."""
+    found = find_header([row.cells for row in sheet.rows])
+    if found is None or found[1].kind not in ("competencies", "perhaps") or "group" in found[1].fields:
+        return ""
+    return caption(sheet) or node.line.text
+
+
+def _in_group(sheet: Sheet, group: str) -> Sheet:
+    """Return a table with a row for the group below its header, as such rows stand in tables."""
+    found = find_header([row.cells for row in sheet.rows])
+    cut = found[0] + 1 if found else 0
+    heading = Row(sheet.rows[cut - 1].number, (group,), wide=frozenset((0,)))
+    return replace(sheet, rows=(*sheet.rows[:cut], heading, *sheet.rows[cut:]))
 
 
 def _note_asides(root: Node, draft: Draft) -> None:
@@ -80,7 +85,7 @@ def _note_asides(root: Node, draft: Draft) -> None:
             asides.setdefault(fold(node.line.text), []).append(node)
     for nodes in asides.values():
         line = nodes[0].line
-        times = f", nor below {len(nodes) - 1} more headings" if len(nodes) > 1 else ""
+        times = f" ({len(nodes)} times)" if len(nodes) > 1 else ""
         draft.notes.append(f"{line.place}: {line.text!r} names no competency and no level, and was not read{times}.")
 
 
