@@ -1,5 +1,6 @@
 """Competency frameworks: what they are, how they are read, checked, imported, exported and compared."""
 
+from jobtagger.frameworks.carrying import not_carried
 from jobtagger.frameworks.crosswalk import Crosswalk, Link, dump_crosswalk, load_crosswalk
 from jobtagger.frameworks.diff import FrameworkDiff, diff_frameworks
 from jobtagger.frameworks.exporting import EXPORTERS, export_framework, framework_to_yaml
@@ -54,6 +55,7 @@ __all__ = [
     "kebab",
     "load_crosswalk",
     "load_framework",
+    "not_carried",
     "propose_crosswalk",
     "read_framework_data",
 ]
