@@ -55,7 +55,7 @@ def not_carried(framework: Framework, format: str, name: str = "") -> tuple[str,
 
 
 def _differences(old: Framework, new: Framework) -> Iterator[str]:
-    parts = [field.name for field in fields(Framework) if field.name not in _LISTED]
+    parts = [field.name for field in fields(Framework) if field.compare and field.name not in _LISTED]
     changed = [part.replace("_", " ") for part in parts if getattr(old, part) != getattr(new, part)]
     if changed:
         yield f"{_listing(changed)} of the framework"
@@ -68,23 +68,24 @@ def _differences(old: Framework, new: Framework) -> Iterator[str]:
 
 def _of_entries(kind: str, old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[str]:
     pairs = _pairs(old, new)
-    if missing := [entry for entry in old if all(entry is not before for before, _ in pairs)]:
+    found, places = {_id(before) for before, _ in pairs}, {_id(entry): place for place, entry in enumerate(new)}
+    order = [places.pop(_id(after)) for _, after in pairs]
+    if missing := [entry for entry in old if _id(entry) not in found]:
         yield _named(kind, missing)
-    if added := [entry for entry in new if all(entry is not after for _, after in pairs)]:
+    if added := [new[place] for place in places.values()]:
         yield f"absence of {_named(kind, added)}"
     for field in fields(old[0]) if old else ():
         changed = [before for before, after in pairs if getattr(before, field.name) != getattr(after, field.name)]
         if changed:
             yield f"{field.name} of {_named(kind, changed)}"
-    places = [new.index(after) for _, after in pairs]
-    if places != sorted(places):
+    if order != sorted(order):
         yield f"order of the {plural(kind)}"
 
 
 def _pairs(old: Sequence[Entry], new: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
     """Return which entry came back as which: the one with its id, else one with its name."""
-    by_id = {_id(entry): entry for entry in new}
-    by_name = {entry.name: entry for entry in new if _id(entry) not in map(_id, old)}
+    by_id, known = {_id(entry): entry for entry in new}, set(map(_id, old))
+    by_name = {entry.name: entry for entry in new if _id(entry) not in known}
     found = [(entry, by_id.get(_id(entry)) or by_name.pop(entry.name, None)) for entry in old]
     return [(before, after) for before, after in found if after is not None]
 
