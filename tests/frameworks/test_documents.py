@@ -1,4 +1,4 @@
-"""Frameworks from Markdown and Word: tables, headings and lists."""
+"""Frameworks from Markdown and Word: tables, headings and lists; other shapes are in `test_handouts`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 
 from jobtagger.errors import FrameworkError
 from jobtagger.frameworks import Framework
@@ -224,3 +225,69 @@ def test_word_headings_and_lists() -> None:
 def test_what_is_no_word_document(data: bytes) -> None:
     with pytest.raises(FrameworkError, match=r"save it as \.docx"):
         read_word(data, "m.docx")
+
+
+def test_word_tables_below_headings_and_lists_in_cells() -> None:
+    document, made = table(("Level", "Indicators"), ("Basic", ""), ("Expert", "Teaches"))
+    heading = document.add_heading("Vision", 1)
+    made._tbl.addprevious(heading._p)
+    cell = made.cell(1, 1)
+    for text in ("looks", "asks"):
+        cell.add_paragraph(text, style="List Bullet")
+    inner = cell.add_table(2, 2)
+    for row, texts in zip(inner.rows, (("Level", "Indicators"), ("Expert", "Leads")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    framework = read_word(saved(document), "m.docx")
+    assert indicators(framework, "vision") == [(1, "looks"), (1, "asks"), (2, "Teaches"), (2, "Leads")]
+
+
+def test_word_cards_under_a_merged_name() -> None:
+    document, made = table(("Vision", ""), ("Sees very far indeed.", ""), ("Level", "Behaviors"), ("1", "Looks"))
+    for row in (0, 1):
+        made.cell(row, 0).merge(made.cell(row, 1))
+    framework = read_word(saved(document), "m.docx")
+    assert framework.title == "Our model"
+    assert framework.competency("vision").definition == "Sees very far indeed."
+    assert indicators(framework, "vision") == [(1, "Looks")]
+
+
+def test_word_breaks_typed_bullets_and_nested_lists() -> None:
+    document = docx.Document()
+    document.add_heading("Vision", 1)
+    document.add_paragraph("Sees.\nFar.")
+    document.add_paragraph("Looks\nAsks", style="List Bullet")
+    document.add_paragraph("by reading", style="List Bullet 2")
+    document.add_paragraph("\u2022\tTells")
+    document.sections[0].header.paragraphs[0].text = "A header"
+    framework = read_word(saved(document), "m.docx")
+    assert framework.competency("vision").definition == "Sees. Far."
+    assert [text for _, text in indicators(framework, "vision")] == ["Looks", "Asks", "by reading", "Tells"]
+
+
+@pytest.mark.parametrize("name", [str, str.upper])
+def test_word_names_in_bold_or_capitals_without_a_heading_style(name: Any) -> None:
+    document = docx.Document()
+    for text in ("Vision", "Grit"):
+        document.add_paragraph().add_run(name(text)).bold = name is str
+        document.add_paragraph(f"Has {text}.")
+        document.add_paragraph(f"Shows {text}", style="List Bullet")
+    framework = read_word(saved(document), "m.docx")
+    assert [entry.name for entry in framework.competencies] == [name("Vision"), name("Grit")]
+    assert framework.competency("grit").definition == "Has Grit."
+    assert indicators(framework, "grit") == [(None, "Shows Grit")]
+
+
+def test_a_text_box_in_word_is_read_once() -> None:
+    document = docx.Document()
+    document.add_heading("Vision", 1)
+    box = "<w:txbxContent><w:p><w:r><w:t>Looks: far</w:t></w:r></w:p></w:txbxContent>"
+    document.add_paragraph("Sees.")._p.append(
+        parse_xml(
+            '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+            'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+            f'<mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
+            f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+    assert read_word(saved(document), "m.docx").competency("vision").definition == "Sees. Looks: far"

@@ -80,6 +80,11 @@ class Draft:
         """Whether no competency was found."""
         return not self._competencies
 
+    @property
+    def size(self) -> int:
+        """How many competencies and indicators were found."""
+        return sum(1 + len(entry.indicators) for entry in self._competencies.values())
+
     def problem(self, place: str, message: str) -> None:
         """Note what is wrong at a place and what would be right."""
         self.problems.append(f"{place}: {message}")
@@ -96,6 +101,10 @@ class Draft:
                 self.problem(place, f"{entry.name!r} has the id {id!r} here and {entry.id!r} in {entry.place}; use one")
             entry.id = entry.id or id
         return entry
+
+    def known(self, name: str) -> CompetencyDraft | None:
+        """Return the competency of that name, if there is one by now."""
+        return self._competencies.get(fold(name))
 
     def define(self, entry: CompetencyDraft, text: str, place: str) -> None:
         """Give a competency its definition; a second one that says something else is an error."""

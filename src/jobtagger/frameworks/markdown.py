@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
-from jobtagger.frameworks.drafting import Draft
+from jobtagger.frameworks.cells import split_items
+from jobtagger.frameworks.headings import Line
 from jobtagger.frameworks.model import Framework
-from jobtagger.frameworks.outlines import Line, read_outline
+from jobtagger.frameworks.outlines import read_document
 from jobtagger.frameworks.sheets import Row, Sheet, decode
-from jobtagger.frameworks.tables import default_id, default_title, read_sheets
+from jobtagger.frameworks.tables import default_id, default_title
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*")
 _BULLET = re.compile(r"(\s*)(?:[-*+\u2022]|\d{1,3}[.)])\s+(.*)")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_CODE_BLOCK = re.compile(r"^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]+`")
+_FILE_LINK = re.compile(r"\]\((?!\w+:|#)[^)\s]+\)")
 _DIVIDER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|\s*")
 _LEAD = re.compile(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
 _MARKS = (
@@ -56,11 +61,12 @@ def read_markdown(data: bytes, source: str, *, id: str = "", title: str = "") ->
     (Indicator(text='Writes short plans', level=1),)
     """
     text = re.sub(r"\r\n?", "\n", decode(data, source))
-    lines, sheets = _parse(text)
-    draft = Draft(source)
+    lines = _parse(text)
     heading = next((line.text for line in lines if line.kind == "heading" and line.depth == 1), "")
-    if not read_sheets(sheets, draft):
-        read_outline(lines, draft)
+    draft = read_document(lines, source, marks=_count_marks(text))
+    for row, width in _too_long(lines):
+        remedy = "write \\| for a bar inside a cell, or give the header a column more"
+        draft.problem(f"line {row.number}", f"the row has {len(row.cells)} cells, its header {width}; {remedy}")
     title = title or heading or draft.about.get("title", "") or default_title(source)
     draft.about.clear()
     return draft.build(id or default_id(source), title)
@@ -77,22 +83,35 @@ def plain(text: str) -> str:
     return text.strip()
 
 
-def _parse(text: str) -> tuple[list[Line], list[Sheet]]:
+def _count_marks(text: str) -> int:
+    """Return how many pieces of code and links to other files a text has."""
+    blocks = _CODE_BLOCK.findall(text)
+    return len(blocks) + len(_CODE.findall(_CODE_BLOCK.sub("", text))) + len(_FILE_LINK.findall(text))
+
+
+def _too_long(lines: list[Line]) -> Iterator[tuple[Row, int]]:
+    """Yield the rows with text beyond the last column of their header, and how many columns that has."""
+    for sheet in (line.sheet for line in lines if line.sheet):
+        width = len(sheet.rows[0].cells)
+        yield from ((row, width) for row in sheet.rows if any(cell.strip() for cell in row.cells[width:]))
+
+
+def _parse(text: str) -> list[Line]:
     lines: list[Line] = []
-    sheets: list[Sheet] = []
     open_line: tuple[str, int, int, list[str]] | None = None  # kind, depth, number, words
 
     def close() -> None:
         nonlocal open_line
         if open_line:
             kind, depth, number, parts = open_line
-            written = " ".join(parts)
+            written = "".join(parts).strip()
             lead = _LEAD.match(written)
-            words = " ".join(plain(written).split())
-            if words:
-                name = " ".join(plain(lead[1]).split()) if lead else ""
-                bullet = kind == "bullet"
-                lines.append(Line("bullet" if bullet else "paragraph", words, f"line {number}", depth, name))
+            name = " ".join(plain(lead[1]).split()) if lead else ""
+            words = plain(written)
+            # What is broken off by hand (<br>, two blanks) stands for itself, unless it is the text of a name.
+            items = split_items(words) if "\n" in words and not name else [" ".join(words.split())]
+            shape: Literal["bullet", "paragraph"] = "bullet" if kind == "bullet" else "paragraph"
+            lines.extend(Line(shape, item, f"line {number}", depth, name) for item in items if item)
         open_line = None
 
     source = list(_visible(text.split("\n")))
@@ -119,16 +138,23 @@ def _parse(text: str) -> tuple[list[Line], list[Sheet]]:
             while position < len(source) and "|" in source[position][1]:
                 rows.append(Row(source[position][0], _cells(source[position][1])))
                 position += 1
-            sheets.append(Sheet("", tuple(rows), unit="line"))
+            filled = tuple(row for row in rows if any(cell.strip() for cell in row.cells))
+            if filled:
+                lines.append(Line("table", "", f"line {number}", sheet=Sheet("", filled, unit="line")))
         elif bullet:
             close()
-            open_line = ("bullet", len(bullet[1].expandtabs(4)), number, [bullet[2]])
+            open_line = ("bullet", len(bullet[1].expandtabs(4)), number, [_part(bullet[2])])
         elif open_line:
-            open_line[3].append(line.strip())
+            open_line[3].append(_part(line))
         else:
-            open_line = ("paragraph", 0, number, [line.strip()])
+            open_line = ("paragraph", 0, number, [_part(line)])
     close()
-    return lines, sheets
+    return lines
+
+
+def _part(line: str) -> str:
+    """Return a line of a paragraph with its end: a blank, or a break that was asked for."""
+    return line.strip().removesuffix("\\") + ("<br>" if line.endswith(("  ", "\\")) else " ")
 
 
 def _visible(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -1,178 +1,284 @@
-"""Frameworks from headings and bullets: groups, competencies with a definition, levels, indicators.
+"""Frameworks from documents: tables that list competencies, else headings with bullets and tables below them.
 
-A heading with text or bullets below it and no heading but levels is a competency; the heading above it is its group;
-the one heading above all is the title. The bullets are indicators - or competencies, where each begins with a name in
-bold.
+A heading with text, bullets or a table below it and no heading but levels is a competency; the heading above it is its
+group; the one heading above all is the title. The bullets are indicators - or competencies, where each begins with a
+name in bold. What stands there and cannot be read is noted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
-from typing import Literal
 
 from jobtagger.frameworks.cells import clean, fold, split_names
+from jobtagger.frameworks.columns import field_of, find_header
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft, GroupDraft
-from jobtagger.frameworks.scales import is_level_name
-from jobtagger.frameworks.tables import level_and_text
+from jobtagger.frameworks.headings import ALIASES, DEFINITION, Line, Node, named, tree
+from jobtagger.frameworks.misfits import refuse_misfits
+from jobtagger.frameworks.owned_tables import read_owned
+from jobtagger.frameworks.scales import is_level_name, parse_label
+from jobtagger.frameworks.sheets import Row, Sheet
+from jobtagger.frameworks.tables import level_and_text, read_sheets
 
-_ALIASES = re.compile(r"(?:also known as|aliases|alias|other names|synonyms)\s*:\s*(.+)", re.IGNORECASE)
-_DEFINITION = re.compile(r"(?:definition|description)\s*:\s*(.+)", re.IGNORECASE)
-_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+)\s+")
-_LABEL = re.compile(r"definition|description|(?:key |behaviou?ral )?(?:indicator|behaviou?r|example|illustration)s?:?")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A heading, paragraph or bullet."""
-
-    kind: Literal["heading", "paragraph", "bullet"]
-    text: str
-    place: str
-    depth: int = 0
-    """Of a heading: 1 for the highest. Of a bullet: how far it is indented."""
-    lead: str = ""
-    """The bold words it begins with."""
+_LEVEL_WITH_SENTENCE = re.compile(
+    r"((?:proficiency )?level \d+)\s*[-\u2013\u2014.:]\s*(\S+(?:\s+\S+){3,})", re.IGNORECASE
+)
 
 
-@dataclass(slots=True)
-class _Node:
-    line: Line
-    children: list[_Node] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
+def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draft:
+    """Return a draft of what a document holds, which has `marks` pieces of code and links to other files.
 
-    def walk(self) -> Iterator[_Node]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-def read_outline(lines: Iterable[Line], draft: Draft) -> None:
-    """Add what an outline holds to a draft.
-
-    >>> draft = Draft("own.md")
-    >>> read_outline([Line("heading", "Planning", "line 1", 2), Line("bullet", "Writes plans", "line 3")], draft)
-    >>> draft.build("own", "Our own").competency("planning").indicators[0].text
+    >>> lines = [Line("heading", "Planning", "line 1", 2), Line("bullet", "Writes plans", "line 3")]
+    >>> read_document(lines, "own.md").build("own", "Our own").competency("planning").indicators[0].text
     'Writes plans'
     """
-    top = _tree(lines)
-    if len(top.children) == 1 and _sub(top.children[0]) and not top.body:
-        top = top.children[0]
-        draft.about.setdefault("title", top.line.text)
-    _read(top, None, draft, top=True)
+    root = tree(lines)
+    draft = Draft(source)
+    listed = read_sheets(_with_groups(root), draft)
+    if listed:
+        _read_beside(root, draft)
+    else:
+        draft = Draft(source)  # without the levels of tables that belong to one competency
+        _read(_below_title(root), None, draft, top=True)
+    _note_asides(root, draft)
+    refuse_misfits(root, draft, marks, listed=listed)
+    return draft
 
 
-def _tree(lines: Iterable[Line]) -> _Node:
-    root = _Node(Line("heading", "", "(file)", 0))
-    path = [root]
-    for line in _nested(list(lines)):
-        if line.kind == "heading":
-            while path[-1].line.depth >= line.depth:
-                path.pop()
-            node = _Node(replace(line, text=_NUMBERING.sub("", line.text) or line.text))
-            path[-1].children.append(node)
-            path.append(node)
-        else:
-            path[-1].body.append(line)
+def _with_groups(root: Node) -> list[Sheet]:
+    """Return all tables; where lists of competencies stand below several headings, those are their groups."""
+    found = [(node, sheet) for node in root.walk() for _, sheet in node.tables()]
+    listed = [(node, find_header([row.cells for row in sheet.rows]), sheet) for node, sheet in found]
+    above = {
+        id(node): node
+        for node, header, _ in listed
+        if header and header[1].kind == "competencies" and "group" not in header[1].fields
+    }
+    names = {fold(cell) for _, sheet in found for row in sheet.rows for cell in row.cells}
+    headings = {fold(node.line.text) for node in above.values() if not node.role}
+    if len(headings) < 2 or len(headings) < len(above) or headings & names:
+        return [sheet for _, sheet in found]
+    sheets: list[Sheet] = []
+    for node, header, sheet in listed:
+        if header and header[1].kind == "competencies" and "group" not in header[1].fields:
+            cut = header[0] + 1
+            section = Row(sheet.rows[header[0]].number, (node.line.text,), wide=frozenset((0,)))
+            sheet = replace(sheet, rows=(*sheet.rows[:cut], section, *sheet.rows[cut:]))
+        sheets.append(sheet)
+    return sheets
+
+
+def _note_asides(root: Node, draft: Draft) -> None:
+    """Note the headings that are no competencies, unless they hold words that introduce or explain the framework."""
+    asides: dict[str, list[Node]] = {}
+    for node in root.walk():
+        if node.role == "unread" or (node.role == "aside" and not _only_words(node)):
+            asides.setdefault(fold(node.line.text), []).append(node)
+    for nodes in asides.values():
+        line = nodes[0].line
+        times = f", nor below {len(nodes) - 1} more headings" if len(nodes) > 1 else ""
+        draft.notes.append(f"{line.place}: {line.text!r} names no competency and no level, and was not read{times}.")
+
+
+def _below_title(root: Node) -> Node:
+    """Return the heading that stands above all others, if there is one; an empty first heading is a title as well."""
+    if len(root.children) == 1 and root.sub and root.sub[0].sub and not (root.lines("bullet") or root.lines("table")):
+        return root.sub[0]
+    first = root.children[0] if root.children else root
+    if not first.body and not first.children and any(node.body for node in root.walk() if node is not root):
+        root.children.remove(first)
     return root
 
 
-def _nested(lines: list[Line]) -> list[Line]:
-    """Turn bullets that have bullets of their own into headings."""
-    result: list[Line] = []
-    for line, below in zip_longest(lines, lines[1:]):
-        if line.kind == "bullet" and below and below.kind == "bullet" and below.depth > line.depth:
-            name, rest = _named(line) or (line.text, "")
-            result.append(Line("heading", name.rstrip(":"), line.place, 10 + line.depth))
-            if rest:
-                result.append(Line("paragraph", rest, line.place))
-        else:
-            result.append(line)
-    return result
-
-
-def _sub(node: _Node) -> list[_Node]:
-    """Headings below one that are not levels nor labels such as 'Indicators'."""
-    return [
-        child
-        for child in node.children
-        if not is_level_name(child.line.text) and not _LABEL.fullmatch(fold(child.line.text))
-    ]
-
-
-def _named(line: Line) -> tuple[str, str] | None:
-    """Take ``**Name**: definition`` apart."""
-    if not line.lead or is_level_name(line.lead) or _DEFINITION.match(line.text) or _ALIASES.match(line.text):
-        return None
-    rest = line.text.removeprefix(line.lead).lstrip(" :.-\u2013\u2014")
-    return line.lead.rstrip(" :.-\u2013\u2014"), rest
-
-
-def _read(node: _Node, group: GroupDraft | None, draft: Draft, *, top: bool = False) -> None:
-    bullets = [line for line in node.body if line.kind == "bullet"]
-    listed = [named for line in bullets if (named := _named(line))]
-    if bullets and len(listed) == len(bullets):
-        _read_list(node, bullets, group, draft, top=top)
+def _read(node: Node, group: GroupDraft | None, draft: Draft, *, top: bool = False) -> None:
+    if _lists_names(node):
+        _read_list(node, group, draft, top=top)
         return
-    if not _sub(node) and not top:
+    if not node.sub and not top:
         _read_competency(node, group, draft)
         return
-    inner = group if top else draft.group(node.line.text, node.line.place)
-    if inner is not None and not top:
-        inner.definition = " ".join(_definition(line) for line in node.body if line.kind == "paragraph")
-    for child in _sub(node):
-        _read(child, inner, draft)
+    inner = group
+    if not top and not any(_is_competency(child) for child in node.sub):
+        draft.notes.append(
+            f"{node.line.place}: {node.line.text!r} stands above groups; groups within groups are not read."
+        )
+    elif not top:
+        inner = draft.group(node.line.text, node.line.place)
+        inner.definition = inner.definition or " ".join(_definition(line) for line in node.lines("paragraph"))
+    bullets = node.lines("bullet")
+    if bullets:
+        where = f"below the group {node.line.text!r}" if not top else "above the first competency"
+        draft.notes.append(f"{bullets[0].place}: a list {where} was not read.")
+    _read_around(node, inner, draft)
 
 
-def _read_list(node: _Node, bullets: list[Line], group: GroupDraft | None, draft: Draft, *, top: bool) -> None:
+def _is_competency(node: Node) -> bool:
+    return not node.sub and not _lists_names(node)
+
+
+def _lists_names(node: Node) -> bool:
+    bullets = node.lines("bullet")
+    return bool(bullets) and all(map(named, bullets))
+
+
+def _read_around(node: Node, group: GroupDraft | None, draft: Draft) -> None:
+    """Read the tables and headings below one that is no competency itself."""
+    _read_tables(node, draft)
+    for child in node.children:
+        if not child.role:
+            _read(child, group, draft)
+        elif child.role == "scale":
+            _read_scale(child, draft)
+        elif child.role in ("level", "label"):
+            draft.notes.append(f"{child.line.place}: {child.line.text!r} stands below no competency and was not read.")
+
+
+def _only_words(node: Node) -> bool:
+    return all(line.kind == "paragraph" for inner in node.walk() for line in inner.body) or bool(
+        re.fullmatch(r"(?:table of )?contents|index", fold(node.line.text))
+    )
+
+
+def _read_scale(node: Node, draft: Draft) -> None:
+    """Read the levels with their definitions below a heading such as 'Proficiency levels'."""
+    _read_tables(node, draft)
+    for child in node.children:
+        if child.role == "level":
+            _enter_level(child.line.text, " ".join(line.text for line in child.body), child.line.place, draft)
+    for line in node.body:
+        level, text = _level_and_text(line)
+        if level:
+            _enter_level(level, text, line.place, draft)
+        elif line.kind == "bullet":
+            draft.notes.append(f"{line.place}: {line.text!r} was not read as a level.")
+
+
+def _enter_level(text: str, definition: str, place: str, draft: Draft) -> None:
+    label = parse_label(text)
+    draft.scale.enter(label.number, label.name or text, definition, place)
+
+
+def _read_tables(node: Node, draft: Draft) -> None:
+    """Read the tables that belong to no competency: levels and groups."""
+    for line, sheet in node.tables():
+        if _kind(sheet):
+            read_sheets([sheet], draft)
+        else:
+            _note_unread(line, sheet, draft)
+
+
+def _kind(sheet: Sheet) -> str:
+    found = find_header([row.cells for row in sheet.rows])
+    return found[1].kind if found else ""
+
+
+def _note_unread(line: Line, sheet: Sheet, draft: Draft) -> None:
+    texts = [clean(cell)[:40] for cell in (sheet.rows[0].cells if sheet.rows else ()) if cell.strip()]
+    draft.notes.append(
+        f"{line.place}: the table that begins with {', '.join(map(repr, texts[:6]))} was not read; "
+        "a header with Competency, or below the heading of a competency with Level or Indicator, is expected."
+    )
+
+
+def _read_beside(root: Node, draft: Draft) -> None:
+    """Read what a document says elsewhere of the competencies that its tables list; note what is left."""
+    unread: list[Line] = []
+    for node in root.walk():
+        entry = draft.known(node.line.text)
+        tables = [(line, sheet) for line, sheet in node.tables() if not _kind(sheet)]
+        if entry and not node.sub:
+            words = " ".join(_definition(line) for line in node.lines("paragraph"))
+            if words and entry.definition and fold(words) != fold(entry.definition):
+                draft.notes.append(
+                    f"{node.line.place}: the text below {node.line.text!r} was not read; the table has a definition."
+                )
+                node.body = [line for line in node.body if line.kind != "paragraph"]
+            _read_competency(node, None, draft)
+        elif node.role not in ("level", "label") and tables:
+            for line, sheet in tables:
+                _note_unread(line, sheet, draft)
+        elif not node.role:
+            unread += node.lines("bullet")
+    if unread:
+        what = "a list" if len(unread) > 1 else "a bullet"
+        draft.notes.append(
+            f"{unread[0].place}: {what} outside of the tables was not read ({unread[0].text[:40]!r} ...)."
+        )
+
+
+def _read_list(node: Node, group: GroupDraft | None, draft: Draft, *, top: bool) -> None:
     inner = group if top or not node.line.text else draft.group(node.line.text, node.line.place)
-    for line in bullets:
-        named = _named(line)
-        assert named  # the caller has seen to it
-        entry = draft.competency(named[0], line.place)
-        if named[1]:
-            draft.define(entry, named[1], line.place)
+    if inner and inner is not group:
+        inner.definition = inner.definition or " ".join(_definition(line) for line in node.lines("paragraph"))
+    for line in node.lines("bullet"):
+        name, definition = named(line) or (line.text, "")
+        entry = draft.competency(name, line.place)
+        if definition:
+            draft.define(entry, definition, line.place)
         if inner:
             draft.join(entry, inner)
-    for child in _sub(node):
-        _read(child, inner, draft)
+    _read_around(node, inner, draft)
 
 
-def _read_competency(node: _Node, group: GroupDraft | None, draft: Draft) -> None:
+def _read_competency(node: Node, group: GroupDraft | None, draft: Draft) -> None:
     entry = draft.competency(node.line.text, node.line.place)
     if group:
         draft.join(entry, group)
-    _read_body(node.body, "", entry, draft)
+    _read_body(node, "", entry, draft)
     for child in node.children:
-        for inner in child.walk():
-            level = inner.line.text if is_level_name(inner.line.text) else ""
-            _read_body(inner.body, level, entry, draft)
+        level = ""
+        for inner in child.walk() if child.role in ("level", "label") else ():
+            level = inner.line.text if inner.role == "level" else level
+            _read_body(inner, level, entry, draft)
 
 
-def _read_body(body: list[Line], level: str, entry: CompetencyDraft, draft: Draft) -> None:
+def _read_body(node: Node, level: str, entry: CompetencyDraft, draft: Draft) -> None:
+    defines = node.role != "label" or field_of(node.line.text) == "definition"
     definition: list[str] = []
-    place = body[0].place if body else ""
-    for line in body:
-        aliases = _ALIASES.fullmatch(line.text)
+    of_heading = level
+    body = [line for line in node.body if line.kind != "table"]
+    for line, below in zip_longest(body, body[1:]):
+        aliases = ALIASES.fullmatch(line.text)
+        own, text = _level_and_text(line)
         if aliases:
             draft.name_also(entry, split_names(aliases[1], commas=True))
-        elif line.kind == "paragraph" and is_level_name(line.text):
-            level = line.text  # a level's name on a line of its own
-        elif line.kind == "paragraph" and not level:
+        elif own and (not text or (_may_be_name(line, text) and below and not _level_and_text(below)[0])):
+            level = clean(line.text).rstrip(":")  # a level's name on a line of its own
+        elif DEFINITION.fullmatch(line.text) or (line.kind == "paragraph" and defines and not level and not own):
             definition.append(_definition(line))
         else:
-            own, text = level_and_text(line.text)
-            if not own and line.lead and is_level_name(line.lead.rstrip(":")):
-                own, text = line.lead.rstrip(":"), line.text.removeprefix(line.lead).lstrip(" :-\u2013\u2014")
             name = own or level
             draft.indicate(entry, text, draft.scale.use(name, line.place) if name else None)
-    words = [text for text in definition if text and not _LABEL.fullmatch(fold(text))]
-    if words:
-        draft.define(entry, " ".join(words), place)
+    if definition:
+        draft.define(entry, " ".join(definition), body[0].place)
+    for line, sheet in node.tables():
+        if _kind(sheet) in ("competencies", "perhaps"):
+            continue  # has been read, or is no table of levels
+        if not read_owned(sheet, entry, draft, level=of_heading):
+            _note_unread(line, sheet, draft)
+
+
+def _may_be_name(line: Line, text: str) -> bool:
+    """Whether ``Level 2: Basic`` may name a level, rather than say what it asks for."""
+    return line.kind == "paragraph" and len(text.split()) <= 3
+
+
+def _level_and_text(line: Line) -> tuple[str, str]:
+    """Take ``Level 2: Plans the work`` and ``**Basic** Plans the work`` apart; no level where there is none."""
+    sentence = _LEVEL_WITH_SENTENCE.fullmatch(line.text)
+    if sentence:
+        return sentence[1], sentence[2]
+    level, text = level_and_text(line.text)
+    lead = line.lead.rstrip(":")
+    if not level and lead and is_level_name(lead):
+        level, text = lead, line.text.removeprefix(line.lead).lstrip(" :-\u2013\u2014")
+    if not level and is_level_name(line.text.rstrip(":")):
+        return line.text.rstrip(":"), ""
+    return level, text
 
 
 def _definition(line: Line) -> str:
-    match = _DEFINITION.fullmatch(line.text)
+    match = DEFINITION.fullmatch(line.text)
     return clean(match[1] if match else line.text)

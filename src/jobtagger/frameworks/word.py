@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from jobtagger.errors import FrameworkError
-from jobtagger.frameworks.cells import clean
-from jobtagger.frameworks.drafting import Draft
+from jobtagger.frameworks.cells import clean, split_items
+from jobtagger.frameworks.headings import Line
 from jobtagger.frameworks.model import Framework
-from jobtagger.frameworks.outlines import Line, read_outline
+from jobtagger.frameworks.outlines import read_document
 from jobtagger.frameworks.sheets import Row, Sheet, check_archive
-from jobtagger.frameworks.tables import default_id, default_title, read_sheets
+from jobtagger.frameworks.tables import default_id, default_title
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def read_word(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
@@ -46,60 +47,89 @@ def read_word(data: bytes, source: str, *, id: str = "", title: str = "") -> Fra
         document = docx.Document(io.BytesIO(data))
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
         lines = list(_lines(document.element.body, styles))
-        sheets = [
-            Sheet(f"table {number}", tuple(_rows(table)))
-            for number, table in enumerate(document.element.body.iter(f"{_W}tbl"), start=1)
-        ]
     except Exception as error:  # whatever a damaged part makes the parser raise
         reason = f"is not a Word document that can be opened ({type(error).__name__}: {error})"
         raise FrameworkError(source, [f"(file): {reason}; open it in Word and save it as .docx"]) from error
-    draft = Draft(source)
     heading = next((line.text for line in lines if line.kind == "heading" and line.depth < 2), "")
-    if not read_sheets(sheets, draft):
-        read_outline(lines, draft)
+    draft = read_document(lines, source)
     title = title or heading or draft.about.get("title", "") or default_title(source)
     draft.about.clear()
     return draft.build(id or default_id(source), title)
 
 
 def _lines(body: Any, styles: dict[str, str]) -> Iterator[Line]:
-    """Yield the paragraphs outside of tables."""
-    number = 0
-    for element in body.iterchildren(f"{_W}p", f"{_W}sdt"):
-        for paragraph in element.iter(f"{_W}p"):
-            number += 1
-            text = clean(_text(paragraph))
-            if not text:
-                continue
-            place = f"paragraph {number}"
-            style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-            name = styles.get(style.get(f"{_W}val"), "") if style is not None else ""
-            level = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
-            heading = re.fullmatch(r"heading (\d)", name)
-            if heading or name == "title":
-                # The title stands above Heading 1.
-                yield Line("heading", text, place, int(heading[1]) + 1 if heading else 1)
-            elif level is not None or paragraph.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith("list"):
-                in_style = re.search(r"(\d)$", name)
-                depth = int(level.get(f"{_W}val")) if level is not None else int(in_style[1]) - 1 if in_style else 0
-                yield Line("bullet", text, place, depth, _lead(paragraph, text))
-            else:
-                yield Line("paragraph", text, place, 0, _lead(paragraph, text))
+    """Yield paragraphs, those of text boxes too, and tables, those inside of tables after them."""
+    paragraphs = tables = 0
+    for element in body.iter(f"{_W}p", f"{_W}tbl"):
+        if _above(element, _FALLBACK) is not None:
+            continue  # an older drawing of what has been read
+        if element.tag == f"{_W}tbl":
+            tables += 1
+            rows = tuple(_rows(element, styles))
+            if rows:
+                yield Line("table", "", f"table {tables}", sheet=Sheet(f"table {tables}", rows))
+        elif _above(element, f"{_W}tbl") is None:
+            paragraphs += 1
+            yield from _paragraph(element, f"paragraph {paragraphs}", styles)
+
+
+def _paragraph(paragraph: Any, place: str, styles: dict[str, str]) -> Iterator[Line]:
+    """Yield a paragraph: one line, or one for each part that is broken off by hand."""
+    written = _text(paragraph)
+    text = clean(written)
+    name = _style(paragraph, styles)
+    if not text or re.fullmatch(r"toc \d|toc heading|table of figures|caption", name):
+        return
+    level = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+    heading = re.fullmatch(r"heading (\d)", name)
+    if heading or name == "title":
+        # The title stands above Heading 1.
+        yield Line("heading", text, place, int(heading[1]) + 1 if heading else 1)
+        return
+    lead = _lead(paragraph, text)
+    items = [text] if lead else split_items(written)
+    if _is_item(paragraph, styles):
+        in_style = re.search(r"(\d)$", name)
+        depth = int(level.get(f"{_W}val")) if level is not None else int(in_style[1]) - 1 if in_style else 0
+        yield from (Line("bullet", item, place, depth, "" if lead == text else lead) for item in items)
+    elif items == [text]:
+        yield Line("paragraph", text, place, 0, lead)
+    else:  # several lines, or a bullet that is typed
+        typed = [clean(line) for line in written.split("\n") if line.strip()] != items
+        yield from (Line("bullet" if typed else "paragraph", item, place) for item in items)
+
+
+def _is_item(paragraph: Any, styles: dict[str, str]) -> bool:
+    number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or _style(paragraph, styles).startswith("list")
+    return numbered and (number is None or number.get(f"{_W}val") != "0")  # 0 takes the numbering off
+
+
+def _style(paragraph: Any, styles: dict[str, str]) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return styles.get(style.get(f"{_W}val"), "") if style is not None else ""
+
+
+def _above(element: Any, *tags: str) -> Any:
+    """Return the nearest element of a kind that an element stands in, or None."""
+    return next(element.iterancestors(*tags), None)
 
 
 def _lead(paragraph: Any, text: str) -> str:
-    """Return the bold words that a paragraph begins with, if not all of it is bold."""
+    """Return the bold words that a paragraph begins with."""
     lead = ""
     for run in paragraph.iter(f"{_W}r"):
+        if not _text(run).strip():
+            continue
         bold = run.find(f"{_W}rPr/{_W}b")
         if bold is None or bold.get(f"{_W}val") in ("0", "false"):
             break
         lead += _text(run)
     lead = clean(lead)
-    return lead if lead != text and text.startswith(lead) else ""
+    return lead if text.startswith(lead) else ""
 
 
-def _rows(table: Any) -> Iterator[Row]:
+def _rows(table: Any, styles: dict[str, str]) -> Iterator[Row]:
     """Yield the rows of a table with merged cells made out."""
     above: dict[int, str] = {}
     for number, row in enumerate(table.iterchildren(f"{_W}tr"), start=1):
@@ -113,7 +143,7 @@ def _rows(table: Any) -> Iterator[Row]:
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             width = int(span.get(f"{_W}val")) if span is not None else 1
-            text = "\n".join(_text(paragraph) for paragraph in cell.iterchildren(f"{_W}p"))
+            text = _cell_text(cell, styles)
             if merge is not None and merge.get(f"{_W}val") != "restart":
                 text = above.get(column, "")
                 filled.add(column)
@@ -125,15 +155,25 @@ def _rows(table: Any) -> Iterator[Row]:
             yield Row(number, tuple(cells), frozenset(filled), frozenset(wide))
 
 
+def _cell_text(cell: Any, styles: dict[str, str]) -> str:
+    """Return the paragraphs of a cell, but not those of a table inside it; the items of a list begin with a bullet."""
+    inner = [
+        node for node in cell.iter(f"{_W}p") if _above(node, f"{_W}tc") is cell and _above(node, _FALLBACK) is None
+    ]
+    items = [node for node in inner if _is_item(node, styles) and _text(node).strip()]
+    return "\n".join(("\u2022 " if len(items) > 1 and node in items else "") + _text(node) for node in inner)
+
+
 def _text(element: Any) -> str:
     """Return the text as Word shows it: inserted text counts, deleted and moved text does not."""
+    own = element if element.tag == f"{_W}p" else _above(element, f"{_W}p")
     parts: list[str] = []
     for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-        if next(node.iterancestors(f"{_W}moveFrom"), None) is not None:
-            continue
+        if _above(node, f"{_W}moveFrom") is not None or _above(node, f"{_W}p") is not own:
+            continue  # moved away, or in a text box, whose paragraphs come by themselves
         name = node.tag.removeprefix(_W)
         if name == "t":
             parts.append(node.text or "")
-        elif next(node.iterancestors(f"{_W}pPr"), None) is None:  # not the stop of a tabulator
+        elif _above(node, f"{_W}pPr") is None:  # not the stop of a tabulator
             parts.append({"tab": " ", "noBreakHyphen": "-"}.get(name, "\n"))
     return "".join(parts)

@@ -1,0 +1,261 @@
+"""Documents as trees of headings: what stands below which heading, and what a heading is by its words and its place.
+
+Bullets above deeper bullets, names in bold or capitals that paragraphs begin with, and cards that name their
+competency count as headings too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from jobtagger.frameworks.cells import fold
+from jobtagger.frameworks.columns import field_of
+from jobtagger.frameworks.owned_tables import own_name
+from jobtagger.frameworks.scales import is_level_name
+from jobtagger.frameworks.sheets import Sheet
+
+ALIASES = re.compile(r"(?:also known as|aliases|alias|other names|synonyms)\s*:\s*(.+)", re.IGNORECASE)
+DEFINITION = re.compile(r"(?:definition|description)\s*:\s*(.+)", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"(?:\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+|competency(?:\s+\d+)?\s*[:.\-\u2013\u2014])\s+", re.IGNORECASE
+)
+_BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=\S)")
+LABEL = re.compile(
+    r"definitions?|descriptions?|in practice|what (?:it|this|that|good) looks like(?: in practice)?"
+    r"|(?:(?:key|core|typical|effective|positive|observable|sample|behaviou?ral|performance) )*"
+    r"(?:indicator|behaviou?r|example|illustration|descriptor|statement)s?"
+)
+"""A heading that says what the text below its competency is."""
+_NEGATIVE = re.compile(
+    r"(?:negative|ineffective|contra|counter|less effective|undesirable|poor)[ -]?"
+    r"(?:behaviou?ral )?(?:indicator|behaviou?r|example)s?"
+)
+_ASIDE = re.compile(
+    r"(?:table of )?contents|index|introduction|background|purpose|overview|scope|foreword|preface|summary|executive summary|notes?|references"
+    r"|bibliography|sources|glossary|abbreviations|acknowledge?ments|contacts?|contact us|copyright|methodology"
+    r"|appendix(?: \w{1,3}\b.*)?|annex(?: \w{1,3}\b.*)?|how to (?:use|read) .*|using (?:this|the) .*|about (?:this|the) .*"
+    r"|(?:document|version|revision) (?:control|history)"
+)
+_SCALE = re.compile(
+    r"(?:the |our )?(?:(?:proficiency|competency|mastery|rating|skill) )?(?:levels?|scales?)(?: scale)?"
+    r"(?: of proficiency)?(?: (?:definitions?|descriptions?))?"
+)
+_CAPITALS_DEPTH, _RUN_IN_DEPTH, _CARD_DEPTH, _BULLET_DEPTH = 11, 12, 13, 14
+_NAME_WORDS = 8
+_MANY_PARENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading, paragraph, bullet or table."""
+
+    kind: Literal["heading", "paragraph", "bullet", "table"]
+    text: str
+    place: str
+    depth: int = 0
+    """Of a heading: 1 for the highest. Of a bullet: how far it is indented."""
+    lead: str = ""
+    """The bold words it begins with."""
+    sheet: Sheet | None = None
+    """The table."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading and what stands below it."""
+
+    line: Line
+    children: list[Node] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    role: Literal["", "level", "label", "scale", "aside", "unread"] = ""
+    """What it is, if neither competency nor group."""
+
+    @property
+    def sub(self) -> list[Node]:
+        """Headings below that are competencies or groups."""
+        return [child for child in self.children if not child.role]
+
+    def lines(self, kind: str) -> list[Line]:
+        """Return the lines of a kind right below."""
+        return [line for line in self.body if line.kind == kind]
+
+    def tables(self) -> list[tuple[Line, Sheet]]:
+        """Return the tables right below."""
+        return [(line, line.sheet) for line in self.body if line.sheet]
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def tree(lines: Iterable[Line]) -> Node:
+    """Return the tree of a document below a root without text.
+
+    >>> root = tree([Line("heading", "1.2 Vision", "line 1", 2), Line("heading", "Expert", "line 2", 3)])
+    >>> root.children[0].line.text, root.children[0].children[0].role
+    ('Vision', 'level')
+    """
+    root = Node(Line("heading", "", "(file)", 0))
+    path = [root]
+    for line in _nested(_with_run_ins(list(lines))):
+        name = own_name(line.sheet) if line.sheet else ""
+        if name and not _describes(name) and fold(name) != fold(path[-1].line.text):
+            _enter(Line("heading", name, line.place, _CARD_DEPTH), path)
+        if line.kind == "heading":
+            _enter(line, path)
+        else:
+            path[-1].body.append(line)
+    _give_roles(root)
+    return root
+
+
+def named(line: Line) -> tuple[str, str] | None:
+    """Take ``**Name**: definition`` apart."""
+    if not line.lead or is_level_name(line.lead) or DEFINITION.match(line.text) or ALIASES.match(line.text):
+        return None
+    rest = line.text.removeprefix(line.lead).lstrip(" :.-\u2013\u2014")
+    return line.lead.rstrip(" :.-\u2013\u2014"), rest
+
+
+def _enter(line: Line, path: list[Node]) -> None:
+    while path[-1].line.depth >= line.depth:
+        path.pop()
+    text = _NUMBERING.sub("", line.text, count=1) if _NUMBERING.match(line.text) else line.text
+    number = _BARE_NUMBER.match(text)
+    if number and int(number[1]) == len(path[-1].children) + 1 and not is_level_name(text):
+        text = text[number.end() :]  # ``2 Planning``, the second of its kind
+    text = text if is_level_name(text) and ":" in text[:-1] else text.rstrip(" :")
+    node = Node(replace(line, text=text or line.text))
+    path[-1].children.append(node)
+    path.append(node)
+
+
+def _nested(lines: list[Line]) -> list[Line]:
+    """Turn bullets that have bullets of their own into headings."""
+    result: list[Line] = []
+    for position, line in enumerate(lines):
+        if _has_own(lines, position) and _is_name(lines, position):
+            name, rest = named(line) or (line.text, "")
+            result.append(Line("heading", name, line.place, _BULLET_DEPTH + line.depth))
+            if rest:
+                result.append(Line("paragraph", rest, line.place))
+        else:
+            result.append(line)
+    return result
+
+
+def _has_own(lines: list[Line], position: int) -> bool:
+    """Whether a line is a bullet that has bullets of its own."""
+    line, below = lines[position], lines[position + 1] if position + 1 < len(lines) else None
+    return line.kind == "bullet" and below is not None and below.kind == "bullet" and below.depth > line.depth
+
+
+def _is_name(lines: list[Line], position: int) -> bool:
+    """Whether a bullet with bullets of its own is a name, and no indicator with details."""
+    line = lines[position]
+    text = line.text.rstrip(":")
+    if named(line) or is_level_name(text) or LABEL.fullmatch(fold(text)):
+        return True
+    if len(text.split()) > _NAME_WORDS or text[-1] in ".;,":
+        return False
+    if not any(earlier.kind == "heading" for earlier in lines[:position]):
+        return True
+    beside = [*_siblings(lines, range(position - 1, -1, -1), line.depth)]
+    beside += _siblings(lines, range(position + 1, len(lines)), line.depth)
+    return bool(beside) and all(_has_own(lines, other) for other in beside)
+
+
+def _siblings(lines: list[Line], positions: Iterable[int], depth: int) -> Iterator[int]:
+    """Yield the bullets of one depth up to the end of their list."""
+    for position in positions:
+        line = lines[position]
+        if line.kind in ("heading", "table") or (line.kind == "bullet" and line.depth < depth):
+            return
+        if line.kind == "bullet" and line.depth == depth:
+            yield position
+
+
+def _with_run_ins(lines: list[Line]) -> list[Line]:
+    """Turn names that paragraphs begin with into headings: ``**Vision.** Sees far``, ``VISION``.
+
+    They are names only where at least two stand below one heading, and none of them anywhere else: what comes again
+    below each heading is a label. Labels that are known are headings wherever they stand.
+    """
+    section = 0
+    found: dict[int, tuple[int, str, str]] = {}
+    for position, line in enumerate(lines):
+        section += line.kind == "heading"
+        taken = _run_in(line)
+        if taken:
+            found[position] = (section, *taken)
+    names = Counter(fold(name) for _, name, _ in found.values())
+    labelled = {section for section, name, _ in found.values() if names[fold(name)] > 1}
+    sections = Counter(section for section, _, _ in found.values())
+    result: list[Line] = []
+    for position, line in enumerate(lines):
+        section, name, rest = found.get(position, (0, "", ""))
+        label = line.text.rstrip(" :")
+        if line.kind == "paragraph" and (LABEL.fullmatch(fold(label)) or _NEGATIVE.fullmatch(fold(label))):
+            result.append(Line("heading", label, line.place, _RUN_IN_DEPTH))
+        elif name and sections[section] > 1 and section not in labelled:
+            depth = _CAPITALS_DEPTH if name.isupper() and not rest else _RUN_IN_DEPTH
+            result.append(Line("heading", name, line.place, depth))
+            if rest:
+                result.append(Line("paragraph", rest, line.place))
+        else:
+            result.append(line)
+    return result
+
+
+def _run_in(line: Line) -> tuple[str, str] | None:
+    """Return the name that a paragraph begins with or is, and the rest."""
+    if line.kind != "paragraph" or len((line.lead or line.text).split()) > _NAME_WORDS:
+        return None
+    if line.text.isupper() and line.text[-1] not in ".:;,!?" and not is_level_name(line.text):
+        return None if LABEL.fullmatch(fold(line.text)) else (line.text, "")
+    taken = named(line)
+    if taken is None or LABEL.fullmatch(fold(taken[0])):
+        return None
+    after = line.text.removeprefix(line.lead).lstrip()
+    ended = line.lead[-1] in ".:\u2013\u2014-" or not after or after[0] in ".:\u2013\u2014-"
+    return taken if ended else None
+
+
+def _describes(name: str) -> bool:
+    """Whether the caption of a table says what it holds rather than of which competency."""
+    text = fold(name)
+    return bool(field_of(name) or is_level_name(name) or LABEL.fullmatch(text) or _SCALE.fullmatch(text)) or bool(
+        re.search(r"\b(?:levels?|indicators?|behaviou?rs?|behaviou?ral)\b", text)
+    )
+
+
+def _give_roles(root: Node) -> None:
+    # What comes again below each heading is none itself; a competency may well belong to two groups.
+    times = Counter(name for node in root.walk() for name in {fold(child.line.text) for child in _leaves(node)})
+    for node in root.walk():
+        again = all(times[fold(child.line.text)] > 1 for child in node.children)
+        levels = any(is_level_name(child.line.text) for child in node.children)
+        for child in node.children:
+            text = fold(child.line.text)
+            if is_level_name(child.line.text):
+                child.role = "level"
+            elif LABEL.fullmatch(text):
+                child.role = "label"
+            elif _ASIDE.fullmatch(text):
+                child.role = "aside"
+            elif _SCALE.fullmatch(text):
+                child.role = "scale"
+            elif _NEGATIVE.fullmatch(text):
+                child.role = "unread"
+            elif not child.children and times[text] > 1 and (again or times[text] >= _MANY_PARENTS):
+                child.role = "level" if levels else "unread"
+
+
+def _leaves(node: Node) -> list[Node]:
+    return [child for child in node.children if not child.children]

@@ -1,0 +1,162 @@
+"""Tables that belong to one competency: below its heading, or cards that name it themselves.
+
+Read are a header without a column for the competency (``Level | Indicators``, ``Basic | Expert``) and cards, whose
+first column says what stands beside it (``Definition``, ``Level 2``, ``Expert``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from jobtagger.frameworks.cells import clean, fold, means_nothing, split_items, split_names
+from jobtagger.frameworks.columns import field_of, find_header
+from jobtagger.frameworks.drafting import CompetencyDraft, Draft
+from jobtagger.frameworks.scales import is_level, is_level_name
+from jobtagger.frameworks.sheets import Row, Sheet
+from jobtagger.frameworks.tables import read_sheets
+
+_READ = frozenset(("level", "indicator", "definition", "aliases"))
+"""What a column says of one competency."""
+_SENTENCE_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One row of a card."""
+
+    row: Row
+    kind: str
+    """``level``, or what the text beside is: ``definition``, ``indicator``, ``aliases``, ``competency``."""
+    key: str
+    text: str
+
+
+def own_name(sheet: Sheet) -> str:
+    """Return the name of the competency that a card names in its first row; empty if it names none.
+
+    >>> own_name(Sheet("", (Row(1, ("Competency", "Vision")), Row(2, ("Definition", "Sees far")))))
+    'Vision'
+    """
+    caption, inner = _without_caption(sheet)
+    entries = _entries(inner)
+    named = next((clean(entry.text) for entry in entries if entry.kind == "competency"), "")
+    if named or not (entries or _header(inner)):
+        return named
+    return caption
+
+
+def read_owned(sheet: Sheet, entry: CompetencyDraft, draft: Draft, *, level: str = "") -> bool:
+    """Add what a table says of one competency, and of one `level` where it names none; tell whether it says any.
+
+    >>> draft = Draft("own.md")
+    >>> table = Sheet("", (Row(3, ("Level", "Indicators")), Row(5, ("Basic", "Looks ahead"))))
+    >>> read_owned(table, draft.competency("Vision", "line 1"), draft)
+    True
+    >>> draft.build("own", "Own").competency("vision").indicators
+    (Indicator(text='Looks ahead', level=1),)
+    """
+    _, inner = _without_caption(sheet)
+    entries = _entries(inner)
+    if entries:
+        _read_card(inner, entries, entry, draft, level)
+        return True
+    position = _header(inner)
+    return position is not None and _read_columns(inner, position, entry, draft, level)
+
+
+def _without_caption(sheet: Sheet) -> tuple[str, Sheet]:
+    """Take off the one text that stands across the table as its first row."""
+    first = sheet.rows[0] if sheet.rows else Row(0, ())
+    texts = [clean(cell) for cell in first.cells if cell.strip()]
+    if len(sheet.rows) > 1 and len(texts) == 1 and 0 in first.wide:
+        return texts[0], replace(sheet, rows=sheet.rows[1:])
+    return "", sheet
+
+
+def _entries(sheet: Sheet) -> list[_Entry]:
+    """Return the rows of a card; none if one of them is no row of a card."""
+    rows = list(sheet.rows)
+    head = [clean(cell) for cell in rows[0].cells if cell.strip()] if rows else []
+    listed = len(head) == 2 and field_of(head[0]) == "level" and not is_level(head[1])
+    if len(head) == 2 and all(map(field_of, head)):
+        return []  # the header of a table
+    if listed:
+        rows = rows[1:]  # ``Level | What it looks like``: whatever stands below is a level
+    entries: list[_Entry] = []
+    for row in rows:
+        key, *beside = (cell.strip() for cell in row.cells)
+        texts = [text for text in beside if text]
+        if not key and entries:
+            key = entries[-1].key
+        kind = "level" if listed or is_level_name(key) else field_of(key)
+        if len(texts) > 1 or kind not in (*_READ, "competency") or not key:
+            return []
+        entries.append(_Entry(row, kind, clean(key), texts[0] if texts else ""))
+    return entries if any(entry.text for entry in entries) else []
+
+
+def _read_card(sheet: Sheet, entries: list[_Entry], owner: CompetencyDraft, draft: Draft, level: str) -> None:
+    for entry in entries:
+        place = sheet.place(entry.row)
+        if not entry.text or means_nothing(entry.text):
+            continue
+        if entry.kind == "definition":
+            draft.define(owner, entry.text, place)
+        elif entry.kind == "aliases":
+            draft.name_also(owner, split_names(entry.text, commas=True))
+        elif entry.kind == "level" and field_of(entry.key) == "level" and is_level(entry.text):
+            level = clean(entry.text)  # ``Level | Basic``: of the rows below
+        elif entry.kind in ("level", "indicator"):
+            name = entry.key if entry.kind == "level" else level
+            label = draft.scale.use(name, place) if name else None
+            for text in split_items(entry.text, inline=entry.kind == "level"):
+                draft.indicate(owner, text, label)
+
+
+def _header(sheet: Sheet) -> int | None:
+    """Return which row is the header of a table that lacks nothing but the column of the competency."""
+    found = find_header(_with_column(sheet, "Competency"))
+    if found is None:
+        return None
+    position, header = found
+    if "group" in header.fields:
+        return None  # parts of a competency, each with its own text
+    own = bool(header.fields.keys() & {"indicator", "definition"} or header.levels)
+    # Levels of the house's own names: short words at the head of the columns.
+    short = position == 0 and all(len(header.text(column).split()) <= 3 for column in header.unread)
+    return position if own or (header.kind == "perhaps" and short) else None
+
+
+def _with_column(sheet: Sheet, text: str) -> Iterator[tuple[str, ...]]:
+    width = max((len(row.cells) for row in sheet.rows), default=0)
+    for row in sheet.rows:
+        yield (*row.cells, *[""] * (width - len(row.cells)), text)
+
+
+def _read_columns(sheet: Sheet, position: int, owner: CompetencyDraft, draft: Draft, level: str) -> bool:
+    """Read the table with a column for the competency added on the right, as if it had been there."""
+    head = tuple(sheet.rows[position].cells)
+    for column, text in enumerate(head):
+        if field_of(text) and field_of(text) not in _READ:
+            draft.notes.append(f"{sheet.place(None, column, clean(text))} was not read.")
+    head = tuple("" if field_of(text) and field_of(text) not in _READ else text for text in head)
+    for row in sheet.rows[:position]:
+        text = clean(" ".join(row.cells))
+        if len(text.split()) >= _SENTENCE_WORDS and not owner.definition:
+            draft.define(owner, text, sheet.place(row))
+        elif fold(text) != fold(owner.name):
+            draft.notes.append(f"{sheet.place(row)}, above the header, was not read.")
+    added = ["Competency"]
+    beside = [owner.name]
+    if level and not any(field_of(text) == "level" or is_level(text) for text in head):
+        added, beside = ["Competency", "Level"], [owner.name, level]
+    width = max(len(row.cells) for row in sheet.rows)
+    below = sheet.rows[position + 1 :]
+    rows = [replace(sheet.rows[position], cells=_padded(head, width, added))]
+    rows += [replace(row, cells=_padded(row.cells, width, beside if row is below[0] else [])) for row in below]
+    return read_sheets([replace(sheet, rows=tuple(rows))], draft)
+
+
+def _padded(cells: tuple[str, ...], width: int, added: list[str]) -> tuple[str, ...]:
+    return (*cells, *[""] * (width - len(cells)), *added)

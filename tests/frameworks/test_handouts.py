@@ -1,0 +1,232 @@
+"""The shapes that handouts have, and files that have headings and lists and are no frameworks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jobtagger.errors import FrameworkError
+from jobtagger.frameworks import Framework, import_framework
+from jobtagger.frameworks.markdown import read_markdown
+
+
+def markdown(text: str) -> Framework:
+    return read_markdown(text.encode(), "our-model.md")
+
+
+def indicators(framework: Framework, id: str) -> list[tuple[int | None, str]]:
+    return [(indicator.level, indicator.text) for indicator in framework.competency(id).indicators]
+
+
+# Tables below the heading of a competency
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| Level | Indicators |\n|---|---|\n| Basic | Looks<br>Tells |\n| Expert | Teaches |",
+        "| Level | Description |\n|---|---|\n| Basic | Looks<br>Tells |\n| Expert | Teaches |",
+        "| Level | What one sees |\n|---|---|\n| Basic | Looks<br>Tells |\n| Expert | Teaches |",
+        "| Basic | Expert |\n|---|---|\n| Looks<br>Tells | Teaches |",
+        "| No | Level | Indicator |\n|---|---|---|\n| 1 | Basic | Looks |\n| 2 | | Tells |\n| 3 | Expert | Teaches |",
+        "| Basic | Looks<br>Tells |\n|---|---|\n| Expert | Teaches |",
+        "| | |\n|---|---|\n| Definition | Sees far. |\n| Basic | Looks; Tells |\n| Expert | Teaches |",
+        "### Basic\n| Indicators |\n|---|\n| Looks |\n| Tells |\n\n### Expert\n- Teaches",
+    ],
+)
+def test_a_table_below_a_heading_belongs_to_its_competency(rows: str) -> None:
+    framework = markdown(
+        "# Our model\n\n" + "".join(f"## {name}\nSees far.\n\n{rows}\n\n" for name in ("Vision", "Grit"))
+    )
+    for entry in framework.competencies:
+        assert entry.definition == "Sees far."
+        assert indicators(framework, entry.id) == [(1, "Looks"), (1, "Tells"), (2, "Teaches")]
+    assert framework.labels == ("vision", "grit")
+    assert [level.name for level in framework.levels] == ["Basic", "Expert"]
+
+
+def test_a_table_that_cannot_be_read_is_noted() -> None:
+    framework = markdown("# M\n## Vision\nSees far.\n\n| Who | When |\n|---|---|\n| Ann | Now |\n\n## Grit\n- Stays\n")
+    (note,) = framework.notes
+    assert note.startswith("line 5: the table that begins with 'Who', 'When' was not read")
+
+
+def test_cards_name_their_competency() -> None:
+    card = "| Competency | {0} |\n|---|---|\n| Definition | Does {0} |\n| Level | 2 |\n| Indicators | Shows {0} |\n\n"
+    framework = markdown("# Our model\n## Leading\n" + card.format("Vision") + card.format("Grit"))
+    assert framework.labels == ("vision", "grit")
+    assert framework.competency("grit").definition == "Does Grit"
+    assert framework.competency("grit").groups == ("leading",)
+    assert indicators(framework, "grit") == [(2, "Shows Grit")]
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [
+        "| Level | Definition |\n|---|---|\n| 1 - Basic | With help |\n| 2 - Expert | Alone |",
+        "- 1 - Basic: With help\n- 2 - Expert: Alone",
+        "### Level 1 - Basic\nWith help\n### Level 2 - Expert\nAlone",
+    ],
+)
+def test_the_scale_below_a_heading_of_its_own(scale: str) -> None:
+    framework = markdown(
+        f"# M\n## Proficiency levels\n{scale}\n\n## Vision\n\n| Level | Indicators |\n|---|---|\n| Expert | Teaches |\n"
+    )
+    assert [(level.name, level.definition) for level in framework.levels] == [
+        ("Basic", "With help"),
+        ("Expert", "Alone"),
+    ]
+    assert framework.labels == ("vision",)
+    assert indicators(framework, "vision") == [(2, "Teaches")]
+
+
+def test_headings_add_to_the_competencies_of_a_table() -> None:
+    framework = markdown(
+        "# M\n## Our competencies\n| Competency | Definition |\n|---|---|\n| Vision | Sees |\n| Grit | Stays |\n\n"
+        "## Vision\n- Looks\n## Grit\nAnother text.\n\n| Level | Indicators |\n|---|---|\n| Basic | Holds on |\n\n"
+        "## Values\n- Honesty\n"
+    )
+    assert framework.labels == ("vision", "grit")
+    assert (indicators(framework, "vision"), indicators(framework, "grit")) == ([(None, "Looks")], [(1, "Holds on")])
+    assert framework.notes == (
+        "line 10: the text below 'Grit' was not read; the table has a definition.",
+        "line 18: a bullet outside of the tables was not read ('Honesty' ...).",
+    )
+
+
+def test_headings_above_several_lists_of_competencies_are_groups() -> None:
+    rows = "| Competency | Definition |\n|---|---|\n| {0} | Does {0} |\n\n"
+    framework = markdown("# M\n## Leading\n" + rows.format("Vision") + "## Doing\n" + rows.format("Planning"))
+    assert [framework.competency(id).groups for id in framework.labels] == [("leading",), ("doing",)]
+    framework = markdown("# M\n## Our model\n" + rows.format("Vision"))
+    assert framework.groups == ()
+
+
+def test_cells_beyond_the_header() -> None:
+    with pytest.raises(FrameworkError) as caught:
+        markdown(
+            "| Competency | Level | Indicator |\n|---|---|---|\n| Vision | 1 | Sees | far | more |\n| Grit | 1 | x | |\n"
+        )
+    assert caught.value.problems == (
+        "line 3: the row has 5 cells, its header 3; "
+        "write \\| for a bar inside a cell, or give the header a column more",
+    )
+
+
+# Other shapes of headings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Leading\n**Vision.** Sees far.\n\n- Looks\n\n**Grit:** Stays.\n\n- Holds on\n",
+        "## Leading\n**Vision**\n\nSees far.\n\n- Looks\n\n**Grit**\n\nStays.\n\n- Holds on\n",
+        "## 1 Leading\n### 1.1 Vision\nSees far.\n- Looks\n### Competency 2: Grit\nStays.\n\nIndicators:\n\n- Holds on\n",
+        "## Contents\n- [Vision](#vision)\n\n## Introduction\nWords.\n"
+        "## Leading\n### Vision\nSees far.\n\n- Looks\n### Grit\n\n- Definition: Stays.\n- Holds on\n",
+    ],
+)
+def test_names_without_a_plain_heading(text: str) -> None:
+    framework = markdown(f"# M\n{text}")
+    assert [group.name for group in framework.groups] == ["Leading"]
+    assert [(entry.name, entry.definition) for entry in framework.competencies] == [
+        ("Vision", "Sees far."),
+        ("Grit", "Stays."),
+    ]
+    assert (indicators(framework, "vision"), indicators(framework, "grit")) == ([(None, "Looks")], [(None, "Holds on")])
+    assert framework.notes == ()
+
+
+def test_headings_that_come_again_name_no_competency() -> None:
+    part = (
+        "## {0}\nDoes {0}.\n### Positive indicators\n- good {0}\n### Negative indicators\n- bad {0}\n### Tips\n- read\n"
+    )
+    framework = markdown("# M\n" + part.format("Vision") + part.format("Grit"))
+    assert framework.labels == ("vision", "grit")
+    assert indicators(framework, "grit") == [(None, "good Grit")]
+    assert [note.split(" names")[0] for note in framework.notes] == ["line 6: 'Negative indicators'", "line 8: 'Tips'"]
+
+
+def test_headings_beside_a_level_are_levels() -> None:
+    part = "## {0}\n### Apprentice\n- learns {0}\n### Master\n- teaches {0}\n"
+    framework = markdown("# M\n" + part.format("Vision") + part.format("Grit"))
+    assert indicators(framework, "grit") == [(1, "learns Grit"), (2, "teaches Grit")]
+
+
+def test_levels_that_begin_a_paragraph() -> None:
+    framework = markdown(
+        "# M\n## Vision\nSees.\n\nLevel 1: Looks around\n\nLevel 2 - Looks far ahead of others\n\n"
+        "## Grit\nLevel 1: Basic\n\n- Stays\n"
+    )
+    assert indicators(framework, "vision") == [(1, "Looks around"), (2, "Looks far ahead of others")]
+    assert indicators(framework, "grit") == [(1, "Stays")]
+
+
+def test_bullets_below_an_indicator_are_no_competencies() -> None:
+    framework = markdown(
+        "# M\n## Vision\nSees.\n- Looks ahead\n  - by reading\n- Tells\n## Grit\n- Stays\n  - always\n"
+    )
+    assert framework.labels == ("vision", "grit")
+    assert [text for _, text in indicators(framework, "vision")] == ["Looks ahead", "by reading", "Tells"]
+    assert [text for _, text in indicators(framework, "grit")] == ["Stays", "always"]
+
+
+def test_what_has_no_place_is_noted() -> None:
+    framework = markdown("# M\n## All\n### Leading\n- is nice\n#### Vision\nSees.\n")
+    assert framework.competency("vision").groups == ("leading",)
+    assert framework.notes == (
+        "line 2: 'All' stands above groups; groups within groups are not read.",
+        "line 4: a list below the group 'Leading' was not read.",
+    )
+
+
+def test_breaks_that_are_asked_for_end_an_indicator() -> None:
+    framework = markdown("# M\n## Vision\nSees.  \nFar.\n\n- Looks<br>Asks\n- Tells\\\n  Sings\n- goes on\n  and on\n")
+    assert framework.competency("vision").definition == "Sees. Far."
+    assert [text for _, text in indicators(framework, "vision")] == [
+        "Looks",
+        "Asks",
+        "Tells",
+        "Sings",
+        "goes on and on",
+    ]
+
+
+# Files that are no frameworks
+
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(path for suffix in ("md", "docx") for path in ROOT.glob(f"corpus/documents/*.{suffix}"))
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *DOCUMENTS], ids=lambda path: path.name)
+def test_documents_of_this_project_are_no_frameworks(path: Path) -> None:
+    with pytest.raises(FrameworkError, match=r"is no competency framework: .*see docs/framework-import\.md"):
+        import_framework(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "## Duties\n- a\n## Qualifications\n- b\n## How to apply\n- c\n",
+            "'Duties', 'Qualifications', 'How to apply'",
+        ),
+        ("## [1.2.0]\n### Added\n- a\n### Fixed\n- b\n", "2 of its 2 headings do not name competencies"),
+        ("## Vision\n" + "- Runs `make` in [here](a.md)\n" * 3, "6 pieces of code or links"),
+    ],
+)
+def test_what_says_that_a_file_is_no_framework(text: str, found: str) -> None:
+    with pytest.raises(FrameworkError, match=re.escape(found)):
+        markdown(f"# M\n{text}")
+
+
+def test_doubtful_headings_are_noted() -> None:
+    part = "".join(f"## Skill {letter}\n- Does it\n" for letter in "ABCDE")
+    framework = markdown(f"# M\n## What is new\nWords\n{part}## Duties\n- Does\n## Benefits\n- Has\n")
+    assert framework.notes == (
+        "line 2: 'What is new' was read as a competency; is it the name of one?",
+        "Some headings are those of a job announcement ('Duties', 'Benefits'); is this file a framework?",
+    )
