@@ -50,8 +50,8 @@ def test_new_with_an_id_that_is_none_says_what_to_write() -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["new", "our-model"], ["import", "SOURCE"], ["crosswalk", "opm-ses", "opm-ecq-1997"]],
-    ids=["new", "import", "crosswalk"],
+    [["new", "our-model"], ["import", "SOURCE"], ["export", "opm-ses"], ["crosswalk", "opm-ses", "opm-ecq-1997"]],
+    ids=["new", "import", "export", "crosswalk"],
 )
 def test_a_file_that_may_have_been_edited_is_replaced_only_by_force(args: list[str], tmp_path: Path) -> None:
     source = tmp_path / "source.csv"
@@ -95,6 +95,48 @@ def test_export_goes_by_the_name_of_the_file(name: str, format: str, tmp_path: P
 def test_export_that_cannot_tell_the_format_asks_for_it(tmp_path: Path) -> None:
     result = run("export", "opm-ses", "-o", str(tmp_path / "out"))
     assert result.exit_code == 2 and "--format" in result.stderr and names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "name", "told"),
+    [
+        (["export", "opm-ses", "-f", "csv"], "b.xlsx", "would hold csv, but its name says xlsx; name it "),
+        (["export", "opm-ses", "-f", "case"], "b.yaml", "would hold case, but its name says yaml; name it "),
+        (["export", "opm-ses", "-f", "csv"], "b.tsv", "would hold csv, but its name says tsv; name it "),
+        (["import", "SOURCE"], "b.xlsx", "would hold yaml, but its name says xlsx; name it "),
+        (["new", "our-model"], "b.json", "would hold yaml, but its name says json; name it "),
+    ],
+)
+def test_a_name_that_says_another_format_is_refused(args: list[str], name: str, told: str, tmp_path: Path) -> None:
+    source = tmp_path / "source.csv"
+    source.write_bytes(export_framework(load_framework("opm-ses"), "csv"))
+    args = [str(source) if arg == "SOURCE" else arg for arg in args]
+    result = run(*args, "-o", str(tmp_path / name))
+    assert result.exit_code == 2 and told in " ".join(result.stderr.split())
+    assert names_in(tmp_path) == ["source.csv"]
+
+
+def test_export_tells_what_the_format_does_not_hold(tmp_path: Path) -> None:
+    file = tmp_path / "opm-ecq-2025.csv"
+    lines = run("export", "opm-ecq-2025", "-o", str(file)).stderr.splitlines()
+    assert lines[0] == f"{file} is written: 15 competencies, 5 groups."
+    assert lines[1].startswith(f"{file} does not hold: title, ") and lines[1].endswith(" of the framework; yaml does.")
+    assert "does not hold: definition of 5 groups ('" in lines[2]
+    assert run("export", "opm-ecq-2025", "-f", "xlsx").stderr == ""
+    assert run("export", "opm-ecq-2025").stderr == ""
+
+
+def test_export_tells_what_import_would_refuse(tmp_path: Path) -> None:
+    file = tmp_path / "own.json"
+    levels = [{"value": value, "name": "Low"} for value in (1, 2)]
+    indicators = [{"text": f"Does thing {value}", "level": value} for value in (1, 2)]
+    entries = [{"id": "a", "name": "A", "indicators": indicators}]
+    file.write_text(json.dumps({"format": 1, "id": "own", "title": "Own", "levels": levels, "competencies": entries}))
+    result = run("export", str(file), "-f", "csv")
+    assert result.exit_code == 0 and "Does thing 2" in result.stdout
+    assert result.stderr.startswith(
+        "what is written cannot be imported again, yaml can: row 3, column D (Level): 'Low'"
+    )
 
 
 def test_export_to_standard_output() -> None:

@@ -126,6 +126,12 @@ def test_skos_concept_in_two_groups_and_collections() -> None:
     assert framework.competency("c").groups == ("a", "b", "l")
 
 
+def test_skos_sentence_below_a_concept_stays_its_indicator_in_a_collection() -> None:
+    sentence = concept("i", "Looks ahead in every direction there is", broader={"@id": "v"})
+    both = {"@id": "l", "@type": "skos:Collection", "skos:prefLabel": "L", "skos:member": [{"@id": "v"}, {"@id": "i"}]}
+    assert read([concept("v", "Vision"), sentence, both]).labels == ("vision",)
+
+
 def test_skos_languages_other_than_english() -> None:
     texts = {"definition": {"@value": "Est prudent", "@language": "fr"}}
     data = {"@id": "a", "@type": "skos:Concept", "prefLabel": {"@value": "Prudence", "@language": "fr"}, **texts}
@@ -250,6 +256,46 @@ def test_case_without_types_goes_by_the_tree() -> None:
     assert indicators(framework, "vision") == [(None, "Looks ahead in every direction there is")]
 
 
+SENTENCE = "Fluently adds and subtracts numbers within one thousand"
+
+
+@pytest.mark.parametrize(
+    ("items", "links", "labels"),
+    [
+        (
+            [item("g", "Numbers"), item("a", SENTENCE), item("b", "Counts"), item("c", f"{SENTENCE} at home")],
+            [below("a", "g"), below("b", "g"), below("c", "b")],
+            (SENTENCE, "Counts"),
+        ),
+        (
+            [item("g", "Numbers", "Cluster"), item("a", SENTENCE, "Standard")],
+            [below("a", "g")],
+            (SENTENCE,),
+        ),
+        (
+            [item("g", "Numbers"), item("a", SENTENCE), item("b", "Counts", "Competency")],
+            [below("a", "g"), below("b", "g")],
+            (SENTENCE, "Counts"),
+        ),
+        (
+            [item("g", "Numbers", "Competency"), item("a", SENTENCE), item("b", f"{SENTENCE} too")],
+            [below("a", "g"), below("b", "g")],
+            ("Numbers",),
+        ),
+    ],
+    ids=["beside one with children", "in a cluster", "beside a competency", "below a competency"],
+)
+def test_a_sentence_that_stands_among_competencies_is_one(items: Any, links: Any, labels: tuple[str, ...]) -> None:
+    assert tuple(entry.name for entry in read(package(items, links)).competencies) == labels
+
+
+def test_groups_above_groups_are_named_in_a_note() -> None:
+    items = [item("t", "Top", "Cluster"), item("g", "Leading", "Cluster"), item("c", "Vision", "Competency")]
+    framework = read(package(items, [below("g", "t"), below("c", "g")]))
+    assert [group.id for group in framework.groups] == ["leading"]
+    assert framework.notes == ("Only the groups next to competencies were read, not those above them: 'Top'.",)
+
+
 def test_case_school_grades_are_no_scale() -> None:
     framework = read(
         package(
@@ -278,6 +324,27 @@ def test_case_school_grades_are_no_scale() -> None:
         (
             package([item("a", "One", abbreviatedStatement="A"), item("b", "Two", abbreviatedStatement="A")], []),
             "CFItem b: 'A' is also the name of CFItem a; give two competencies two names, or merge them",
+        ),
+        (
+            package(
+                [item(id, text, "Cluster", abbreviatedStatement="G") for id, text in (("g", "One"), ("h", "Two"))]
+                + [item("a", "A", "Competency")],
+                [],
+            ),
+            "CFItem h: 'G' is also the name of CFItem g; give two groups two names, or merge them",
+        ),
+        (
+            package([item("a", "A")], [])
+            | {
+                "CFRubrics": [
+                    {
+                        "CFRubricCriteria": [
+                            {"CFRubricCriterionLevels": [{"quality": name, "score": n} for n, name in enumerate("LLM")]}
+                        ]
+                    }
+                ]
+            },
+            "CFRubricCriterion: has two levels called 'L'; give each its own name",
         ),
     ],
 )
@@ -319,6 +386,10 @@ def test_the_own_format() -> None:
         (b'{"a": 1}', "(file): is JSON, but not a framework; what is read: a mapping with 'competencies'"),
         (b"[]", "(file): is JSON, but not a framework"),
         (b'{\n "a":\n}', "line 3, column 1: is not valid JSON (Expecting value); mend"),
+        (
+            b'{"format": 1, "id": "own", "title": "A", "title": "B", "competencies": []}',
+            '(file): the key \'title\' stands twice in one mapping, with "A" and "B"; keep one of the two',
+        ),
         (b"[" * 100_000, "(file): is not JSON that can be read"),
         (b'{"skos:prefLabel": "a", "skos:narrower": ' * 300 + b"{}" + b"}" * 300, "(file): is nested too deeply"),
     ],

@@ -6,12 +6,16 @@ import dataclasses
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
-from jobtagger.errors import UnknownNameError
+from jobtagger.errors import FrameworkError, UnknownNameError
 from jobtagger.frameworks import (
     EXPORTERS,
     Competency,
@@ -25,6 +29,7 @@ from jobtagger.frameworks import (
     framework_to_yaml,
     import_framework,
     load_framework,
+    not_carried,
 )
 from jobtagger.resources import framework_names, framework_path
 
@@ -176,6 +181,127 @@ def test_unknown_format() -> None:
     assert caught.value.name == "pdf"
 
 
+# What is odd comes back, or is told
+
+
+def odd(*competencies: Competency, levels: tuple[Level, ...] = (), groups: tuple[Group, ...] = ()) -> Framework:
+    return Framework("odd", "odd", levels=levels, groups=groups, competencies=competencies)
+
+
+def indicators(*texts: str) -> tuple[Indicator, ...]:
+    return tuple(map(Indicator, texts))
+
+
+TABLES = frozenset(("csv", "xlsx"))
+A = Competency("a", "A")
+ODD = {
+    "semicolon in a group": (
+        odd(replace(A, groups=("x-y", "z")), groups=(Group("x-y", "X; Y"), Group("z", "Z"))),
+        frozenset(),
+    ),
+    "semicolon at the end of a group": (odd(replace(A, groups=("x",)), groups=(Group("x", "X;"),)), frozenset()),
+    "semicolon in an alias": (odd(replace(A, aliases=("B; C",))), frozenset()),
+    "semicolon and comma in aliases": (odd(replace(A, aliases=("B; C", "D, E"))), frozenset()),
+    "bullet before an alias": (odd(replace(A, aliases=("* B", "C"))), frozenset()),
+    "bullet before a second alias": (odd(replace(A, aliases=("B", "* C"))), TABLES),
+    "indicators that say nothing": (odd(replace(A, indicators=indicators("None", "n/a", "-", "--"))), frozenset()),
+    "the mark of an empty cell": (odd(replace(A, indicators=indicators("(none)"))), TABLES),
+    "indicators with bullets": (
+        odd(
+            replace(A, indicators=indicators("* Plans", "\u2022 Plans", "o Plans", "\u2013 Plans", "'* Plans", "1. Do"))
+        ),
+        frozenset(),
+    ),
+    "errors of a spreadsheet": (
+        odd(replace(A, definition="#N/A", indicators=indicators("#REF!", "#DIV/0!", "#GETTING_DATA"))),
+        frozenset(),
+    ),
+    "proficiency that says nothing": (
+        odd(replace(A, required=(Requirement(1, "None"),)), levels=(Level(1, "Basic"),)),
+        frozenset(),
+    ),
+    "two requirements at one level": (
+        odd(replace(A, required=(Requirement(1, "Basic"), Requirement(1, "More"))), levels=(Level(1, "Chief"),)),
+        frozenset(),
+    ),
+    "group called None": (odd(replace(A, groups=("none",)), groups=(Group("none", "None"),)), frozenset()),
+    "levels without letters": (
+        odd(
+            replace(A, indicators=(Indicator("Plans", 1), Indicator("Leads", 2), Indicator("Rules", 3))),
+            levels=(Level(1, "1"), Level(2, "*"), Level(3, "2")),
+        ),
+        frozenset(("csv",)),
+    ),
+    "two competencies of one name": (odd(A, Competency("b", "A", definition="Another.")), TABLES),
+    "two levels of one name": (
+        odd(replace(A, indicators=(Indicator("X", 1), Indicator("Y", 2))), levels=(Level(1, "L"), Level(2, "L"))),
+        TABLES | {"case"},
+    ),
+    "two groups of one name": (
+        odd(
+            replace(A, groups=("g",)),
+            replace(A, id="b", name="B", groups=("h",)),
+            groups=(Group("g", "G"), Group("h", "G")),
+        ),
+        TABLES,
+    ),
+    "group without competencies": (
+        odd(A, groups=(Group("g", "G", characteristics=("Leads.",)), Group("h", "H", definition="Waits."))),
+        frozenset(("csv",)),
+    ),
+    "characteristic with a bullet": (
+        odd(replace(A, groups=("g",)), groups=(Group("g", "G", characteristics=("* Leads",)),)),
+        frozenset(("csv",)),
+    ),
+    "definition that is the name": (odd(Competency("a", "A", definition="a")), frozenset()),
+    "groups in another order": (
+        odd(replace(A, groups=("h",)), Competency("b", "B", groups=("g",)), groups=(Group("g", "G"), Group("h", "H"))),
+        frozenset(("csv",)),
+    ),
+    "group with an id of its own": (odd(replace(A, groups=("g",)), groups=(Group("g", "Leads"),)), frozenset(("csv",))),
+    "definition of a level": (
+        odd(replace(A, indicators=(Indicator("X", 1),)), levels=(Level(1, "L", "Is a level."),)),
+        frozenset(("csv",)),
+    ),
+}
+"""Frameworks, and the formats that cannot carry them."""
+
+
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_comes_back_or_is_told(name: str, format: str, tmp_path: Path) -> None:
+    original, cannot = ODD[name]
+    try:
+        told = not_carried(original, format)
+        same = back(export_framework(original, format), format, tmp_path, id="odd", title="odd") == original
+    except FrameworkError:
+        told, same = ("refused",), False
+    assert (same, told == ()) == (format not in cannot,) * 2, told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("group with an id of its own", "id of group 'Leads'"),
+        ("groups in another order", "order of the groups"),
+        ("definition of a level", "definition of level 'L'"),
+        ("group without competencies", "groups 'G' and 'H'"),
+        ("the mark of an empty cell", "indicators of competency 'A'"),
+    ],
+)
+def test_what_csv_does_not_carry_is_named(name: str, told: str) -> None:
+    assert not_carried(ODD[name][0], "csv") == (told,)
+
+
+def test_much_that_is_not_carried_takes_one_line_each() -> None:
+    assert not_carried(load_framework("opm-ses"), "yaml") == ()
+    (told,) = not_carried(load_framework("opm-ses"), "case")
+    assert told == "corrections of the framework"
+    lines = not_carried(load_framework("doi-lef-1994"), "csv", "doi-lef-1994.csv")
+    assert lines[0] == "title, version, date, publisher, group name, source, corrections and notes of the framework"
+    assert any(line.startswith("characteristics of 5 groups ('") for line in lines)
+
+
 # YAML
 
 
@@ -238,6 +364,46 @@ BINDING = {
 }
 
 
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def is_line(value: object) -> bool:
+    return is_text(value) and " ".join(str(value).split()) == value
+
+
+def is_link(value: object) -> bool:
+    return (
+        isinstance(value, dict) and {"title", "identifier", "uri"} == set(value) and all(map(is_line, value.values()))
+    )
+
+
+def is_moment(value: object) -> bool:
+    return is_text(value) and datetime.fromisoformat(str(value)).utcoffset() is not None
+
+
+VALUES: dict[str, Callable[[object], bool]] = {
+    "identifier": lambda value: str(UUID(str(value))) == value and UUID(str(value)).version == 5,
+    "uri": lambda value: bool(urlsplit(str(value)).scheme) and is_line(value),
+    "lastChangeDateTime": is_moment,
+    "title": is_line,
+    "humanCodingScheme": is_line,
+    "caseVersion": lambda value: value == "1.1",
+    "associationType": lambda value: value == "isChildOf",
+    "educationLevel": lambda value: isinstance(value, list) and value != [] and all(map(is_line, value)),
+    "sequenceNumber": lambda value: type(value) is int,
+    "position": lambda value: type(value) is int,
+    "score": lambda value: type(value) in (int, float),
+    "CFItemTypeURI": is_link,
+    "originNodeURI": is_link,
+    "destinationNodeURI": is_link,
+    "CFRubricCriteria": lambda value: isinstance(value, list) and value != [],
+    "CFRubricCriterionLevels": lambda value: isinstance(value, list) and value != [],
+    "extensions": lambda value: isinstance(value, dict) and set(value) == {"jobtagger"},
+}
+"""What values are, where they are more than a text that is not empty."""
+
+
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_case_keeps_to_the_binding(name: str) -> None:
     package = json.loads(export_framework(framework(name), "case"))
@@ -262,6 +428,11 @@ def test_case_keeps_to_the_binding(name: str) -> None:
             assert set(entry) <= {*required.split(), *optional.split()}, kind
     identifiers = [entry["identifier"] for kind in entries if kind != "Link" for entry in entries[kind]]
     assert len(set(identifiers)) == len(identifiers)
+    for kind in entries:
+        for entry in entries[kind]:
+            for key, value in entry.items():
+                assert VALUES.get(key, is_text)(value), (kind, key, value)
+    assert {item["CFItemType"] for item in items} <= {entry["title"] for entry in entries["CFItemType"]}
     known = {package["CFDocument"]["identifier"], *(item["identifier"] for item in items)}
     assert {association["originNodeURI"]["identifier"] for association in associations} == known - {
         package["CFDocument"]["identifier"]

@@ -1,5 +1,6 @@
 """Competency frameworks: what they are, how they are read, checked, imported, exported and compared."""
 
+from jobtagger.frameworks.carrying import not_carried
 from jobtagger.frameworks.changes import FrameworkDiff
 from jobtagger.frameworks.crosswalk import Crosswalk, Link, dump_crosswalk, load_crosswalk
 from jobtagger.frameworks.diff import diff_frameworks
@@ -55,6 +56,7 @@ __all__ = [
     "kebab",
     "load_crosswalk",
     "load_framework",
+    "not_carried",
     "propose_crosswalk",
     "read_framework_data",
 ]

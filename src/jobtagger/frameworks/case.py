@@ -7,6 +7,7 @@ which version 1.1 allows (`jobtagger.frameworks.case_export` writes it).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -92,7 +93,9 @@ def _nodes(package: Mapping[str, Any], draft: Draft) -> dict[str, Node]:
         type_name = type_name or types.get(_text(type_link, "identifier"), "")
         own = _own(item)
         node = Node(short or statement, f"CFItem {key}", kind=kind_of(type_name))
-        node.definition = statement if short and fold(short) != fold(statement) else ""
+        node.definition = _text(own, "definition")  # where it says no more than the name
+        if short and fold(short) != fold(statement):
+            node.definition = statement
         node.code = _text(item, "humanCodingScheme")
         node.id = str(own.get("id") or "")
         node.aliases = [clean(alias) for alias in _list(own.get("aliases")) if isinstance(alias, str)]
@@ -145,6 +148,7 @@ def _rubrics(package: Mapping[str, Any], nodes: dict[str, Node], draft: Draft) -
     for rubric in [*_listed(package, "CFRubrics"), *_listed(definitions, "CFRubrics")]:
         for criterion in _listed(rubric, "CFRubricCriteria"):
             target = _target(criterion.get("CFItemURI"), nodes)
+            _refuse_namesakes(criterion, draft)
             for score, level in _criterion_levels(criterion):
                 name = _text(level, "quality")
                 text = _text(level, "description")
@@ -158,6 +162,15 @@ def _rubrics(package: Mapping[str, Any], nodes: dict[str, Node], draft: Draft) -
     whole = all(score == int(score) for score, _, _ in ordered) and len({entry[0] for entry in ordered}) == len(ordered)
     for number, (score, name, definition) in enumerate(ordered, start=1):
         draft.scale.enter(int(score) if whole else number, name, definition, f"CFRubric level {name!r}")
+
+
+def _refuse_namesakes(criterion: Mapping[str, Any], draft: Draft) -> None:
+    """Refuse a criterion with two levels of one name: items name their levels, and would mean either."""
+    names = Counter(fold(_text(level, "quality")) for _, level in _criterion_levels(criterion))
+    for _, level in _criterion_levels(criterion):
+        if names.pop(fold(_text(level, "quality")), 0) > 1:
+            place = f"CFRubricCriterion {_text(criterion, 'identifier')}".rstrip()
+            draft.problem(place, f"has two levels called {_text(level, 'quality')!r}; give each its own name")
 
 
 def _criterion_levels(criterion: Mapping[str, Any]) -> Iterator[tuple[float, Mapping[str, Any]]]:

@@ -8,13 +8,15 @@ and the date of change is the framework's, so the same framework gives the same 
 from __future__ import annotations
 
 import re
+from datetime import date as day
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from jobtagger.frameworks.case import EXTENSION
+from jobtagger.frameworks.cells import fold
 from jobtagger.frameworks.model import Competency, Framework, Group, Indicator
 
-_UNKNOWN_DATE = "1970-01-01"
+_UNKNOWN = "1970-01-01"
 _TYPES = {
     "Cluster": "A group of competencies",
     "Key Characteristic": "What people in the domain of a cluster do",
@@ -103,7 +105,7 @@ class _Package:
 
     def _group(self, group: Group, number: int) -> None:
         key = f"group:{group.id}"
-        own = _filled({"id": group.id, "aliases": list(group.aliases)})
+        own = _filled({"id": group.id, "aliases": list(group.aliases), "definition": _own_definition(group)})
         self._item("Cluster", key, group.definition or group.name, entry=group, own=own)
         self._associate(key, "", number)
         for position, text in enumerate(group.characteristics, start=1):
@@ -118,7 +120,14 @@ class _Package:
             {"level": framework.level_name(entry.level), "proficiency": entry.proficiency}
             for entry in competency.required
         ]
-        own = _filled({"id": competency.id, "aliases": list(competency.aliases), "required": required})
+        own = _filled(
+            {
+                "id": competency.id,
+                "aliases": list(competency.aliases),
+                "definition": _own_definition(competency),
+                "required": required,
+            }
+        )
         self._item("Competency", key, competency.definition or competency.name, entry=competency, own=own)
         for group in competency.groups or ("",):
             self._associate(key, f"group:{group}" if group else "", number + 1_000)
@@ -180,8 +189,13 @@ class _Package:
         return self._entry("CFRubric", "scale") | {"title": "Levels", "CFRubricCriteria": [criterion]}
 
 
+def _own_definition(entry: Group | Competency) -> str:
+    """Return a definition that the statement cannot tell from a name, which stands there if there is no definition."""
+    return entry.definition if fold(entry.definition) == fold(entry.name) else ""
+
+
 def _link(entry: dict[str, Any], title: str) -> dict[str, str]:
-    return {"title": title[:120], "identifier": entry["identifier"], "uri": entry["uri"]}
+    return {"title": title[:120].rstrip(), "identifier": entry["identifier"], "uri": entry["uri"]}
 
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:
@@ -191,8 +205,11 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 def _full_date(date: str) -> str:
     """Return a framework's date as a day; what is not known of it is the first.
 
-    >>> _full_date("2010-01"), _full_date("Spring")
-    ('2010-01-01', '1970-01-01')
+    >>> _full_date("2010-01"), _full_date("Spring"), _full_date("2010-06-31")
+    ('2010-01-01', '1970-01-01', '1970-01-01')
     """
-    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12]\d|3[01]))?", date)
-    return f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}" if match else _UNKNOWN_DATE
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date, re.ASCII)
+    try:
+        return day.fromisoformat(f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}").isoformat() if match else _UNKNOWN
+    except ValueError:  # the 31st of June
+        return _UNKNOWN

@@ -34,6 +34,12 @@ _NO_BEGINNING = re.compile(r"(?:and|or|but|nor|of|which|who)\b")
 _SHORTEST_CUT = 20
 """Characters of a line that may have been cut to fit; what is shorter had room."""
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
+ERRORS = frozenset(
+    ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+"""What spreadsheets show where a formula has no result."""
+_MISREAD = re.compile(rf"'*(?:{_BULLET.pattern}.*|(?i:none|n/a|n\.a\.)|{'|'.join(map(re.escape, sorted(ERRORS)))})")
+"""One line that the import would take for a bullet, for an empty cell or for an error of the spreadsheet."""
 
 EMPTY_MARK = "(none)"
 """Stands in an exported cell that is empty on purpose, since a blank one means: as above."""
@@ -69,14 +75,17 @@ def fold(text: str) -> str:
 
 
 def protect(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula: an apostrophe before ``=``, ``+``, ``-``, ``@``.
+    """Return `text` with an apostrophe before it if something else would be seen in it.
 
+    That is a formula (``=``, ``+``, ``-``, ``@``) for spreadsheets; a bullet, an empty cell or an error for the import.
     `unprotect` takes it off again.
 
     >>> protect("=1+1"), protect("Plans"), unprotect(protect("'=1+1"))
     ("'=1+1", 'Plans', "'=1+1")
+    >>> protect("None"), protect("* on Sundays"), protect("#N/A"), protect(EMPTY_MARK)
+    ("'None", "'* on Sundays", "'#N/A", '(none)')
     """
-    return f"'{text}" if _DANGEROUS.match(text) else text
+    return f"'{text}" if _is_taken_otherwise(text) else text
 
 
 def unprotect(text: str) -> str:
@@ -86,7 +95,11 @@ def unprotect(text: str) -> str:
 
 def is_protected(text: str) -> bool:
     """Tell whether `protect` put an apostrophe before `text`."""
-    return text.startswith("'") and _DANGEROUS.match(text) is not None
+    return text.startswith("'") and _is_taken_otherwise(text)
+
+
+def _is_taken_otherwise(text: str) -> bool:
+    return _DANGEROUS.match(text) is not None or _MISREAD.fullmatch(text) is not None
 
 
 def means_nothing(text: str) -> bool:
@@ -150,15 +163,18 @@ def _is_cut(above: str, line: str, first: str) -> bool:
 def split_names(text: str, *, commas: bool = False) -> list[str]:
     r"""Return the names of one cell, separated by semicolons or line breaks, or by commas where there are neither.
 
+    A semicolon with a backslash before it belongs to the name.
+
     >>> split_names("Honesty; Integrity, personal"), split_names("Honesty, Ethics", commas=True)
     (['Honesty', 'Integrity, personal'], ['Honesty', 'Ethics'])
     """
+    bulleted = not is_protected(text.strip())
     text = _LINE_ENDS.sub("\n", unprotect(text.strip()))
-    separator = ",|\uff0c" if commas and not re.search(r"[;\n]", text) else r"[;\n]"
+    separator = ",|\uff0c" if commas and not re.search(r"[;\n]", text) else r"(?<!\\);|\n"
     names: list[str] = []
     for part in re.split(separator, text):
-        name = clean(part)
-        bullet = _BULLET.match(name)
+        name = clean(part).replace("\\;", ";")
+        bullet = _BULLET.match(name) if bulleted else None
         name = name[bullet.end() :] if bullet else name
         if name and name not in names:
             names.append(name)
@@ -166,9 +182,12 @@ def split_names(text: str, *, commas: bool = False) -> list[str]:
 
 
 def join_names(names: tuple[str, ...]) -> str:
-    """Return names as one cell that `split_names` reads back.
+    r"""Return names as one cell that `split_names` reads back.
 
     >>> join_names(("Honesty", "Integrity")), join_names(("Hiring, firing",))
     ('Honesty; Integrity', 'Hiring, firing;')
+    >>> split_names(join_names(("Hiring; firing", "Pay")))
+    ['Hiring; firing', 'Pay']
     """
+    names = tuple(name.replace(";", "\\;") for name in names)
     return f"{names[0]};" if len(names) == 1 and "," in names[0] else "; ".join(names)

@@ -89,13 +89,13 @@ class Draft:
         """Note what is wrong at a place and what would be right."""
         self.problems.append(f"{place}: {message}")
 
-    def group(self, name: str, place: str, id: str = "") -> GroupDraft:
-        """Return the group of that name, new or known."""
-        return self._groups.setdefault(fold(name), GroupDraft(clean(name), place, id))
+    def group(self, name: str, place: str, id: str = "", *, key: str = "") -> GroupDraft:
+        """Return the group of that name, or of that `key` where the format has one, new or known."""
+        return self._groups.setdefault(key or fold(name), GroupDraft(clean(name), place, id))
 
-    def competency(self, name: str, place: str, id: str = "") -> CompetencyDraft:
-        """Return the competency of that name, new or known."""
-        entry = self._competencies.setdefault(fold(name), CompetencyDraft(clean(name), place, id))
+    def competency(self, name: str, place: str, id: str = "", *, key: str = "") -> CompetencyDraft:
+        """Return the competency of that name, or of that `key` where the format has one, new or known."""
+        entry = self._competencies.setdefault(key or fold(name), CompetencyDraft(clean(name), place, id))
         if id and entry.id != id:
             if entry.id:
                 self.problem(place, f"{entry.name!r} has the id {id!r} here and {entry.id!r} in {entry.place}; use one")

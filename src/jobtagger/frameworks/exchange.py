@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from jobtagger.errors import FrameworkError
 from jobtagger.frameworks.case import is_case, read_case
@@ -41,16 +42,32 @@ def read_json(data: bytes, source: str, *, id: str = "", title: str = "") -> Fra
     'Sets goals.'
     """
     try:
-        value = json.loads(decode(data, source))
+        value = json.loads(decode(data, source), object_pairs_hook=_mapping)
     except json.JSONDecodeError as error:
         reason = f"line {error.lineno}, column {error.colno}: is not valid JSON ({error.msg}); mend or export it again"
         raise FrameworkError(source, [reason]) from error
+    except _TwiceError as error:
+        raise FrameworkError(source, [f"(file): {error}"]) from error
     except (RecursionError, ValueError) as error:
         raise FrameworkError(source, [f"(file): is not JSON that can be read ({error})"]) from error
     try:
         return _read(value, source, id, title)
     except RecursionError as error:
         raise FrameworkError(source, ["(file): is nested too deeply"]) from error
+
+
+class _TwiceError(Exception):
+    """A key stands twice in one mapping, where JSON itself would keep the last."""
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            was, now = (json.dumps(text, ensure_ascii=False)[:60] for text in (found[key], value))
+            raise _TwiceError(f"the key {key!r} stands twice in one mapping, with {was} and {now}; keep one of the two")
+        found[key] = value
+    return found
 
 
 def _read(value: object, source: str, id: str, title: str) -> Framework:

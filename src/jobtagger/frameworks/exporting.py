@@ -1,8 +1,9 @@
 """Frameworks to files: CSV, Excel, JSON, YAML and CASE; the same framework always gives the same bytes.
 
-In tables, a text that a spreadsheet would run as a formula gets an apostrophe before it, which the import takes off
-again. What each format carries: YAML and JSON everything; CASE and Excel all but the corrections; CSV the competencies
-with their groups, levels and indicators, but nothing that is said of the framework, its levels or its groups.
+In tables, a text that a spreadsheet would run as a formula, or that the import would take for a bullet or for nothing,
+gets an apostrophe before it, which the import takes off again. What each format carries: YAML and JSON everything; CASE
+and Excel all but the corrections; CSV the competencies with their groups, levels and indicators, but nothing that is
+said of the framework, its levels or its groups. `jobtagger.frameworks.carrying.not_carried` tells it of one framework.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from jobtagger.errors import UnknownNameError
 from jobtagger.frameworks.cells import EMPTY_MARK, join_names, protect
 from jobtagger.frameworks.loading import framework_to_dict
-from jobtagger.frameworks.model import Framework, kebab
+from jobtagger.frameworks.model import Competency, Framework, Requirement, kebab
 
 _WIDTH = 102  # PyYAML breaks a line after the word that passes the width; 120 is what the shipped files have
 _INLINE = frozenset(("aliases", "groups", "scanned"))
@@ -29,7 +31,7 @@ def export_framework(framework: Framework, format: str) -> bytes:
     Parameters
     ----------
     framework : Framework
-        What to write.
+        What to write; `not_carried` tells what of it the format cannot hold.
     format : str
         ``"csv"``, ``"xlsx"``, ``"json"``, ``"yaml"`` or ``"case"``.
 
@@ -142,12 +144,15 @@ def _csv(framework: Framework) -> bytes:
 
 
 def _level(framework: Framework, value: int | None) -> str:
-    return "" if value is None else f"{value} - {framework.level_name(value)}"
+    if value is None:
+        return ""
+    name = framework.level_name(value)
+    return f"{value} - {name}" if any(map(str.isalpha, name)) else f"Level {value}"  # 1 - 2 reads like a range
 
 
 def _competency_rows(framework: Framework) -> Iterator[list[str]]:
     """Yield the header, and a row per indicator; a competency without indicators has one row."""
-    required = sorted({entry.level for competency in framework.competencies for entry in competency.required})
+    required = _required_columns(framework)
     ids = any(kebab(competency.name) != competency.id for competency in framework.competencies)
     codes = any(competency.code for competency in framework.competencies)
     columns = [
@@ -155,14 +160,14 @@ def _competency_rows(framework: Framework) -> Iterator[list[str]]:
         *("Competency", "Definition", "Aliases"),
         *(["Level"] if framework.levels else []),
         "Indicator",
-        *(f"Required at {_level(framework, value)}" for value in required),
+        *(f"Required at {_level(framework, value)}" for value, _ in required),
         *(["Code"] if codes else []),
         *(["Id"] if ids else []),
     ]
     yield columns
     for competency in framework.competencies:
         groups = join_names(tuple(framework.group(id).name for id in competency.groups)) or EMPTY_MARK
-        asked = {entry.level: entry.proficiency for entry in competency.required}
+        asked = {place: entry.proficiency for place, entry in _numbered(competency)}
         for number, indicator in enumerate(competency.indicators or (None,)):
             first = number == 0
             yield [
@@ -172,14 +177,32 @@ def _competency_rows(framework: Framework) -> Iterator[list[str]]:
                 join_names(competency.aliases) if first else "",
                 *([_level(framework, indicator.level if indicator else None)] if framework.levels else []),
                 indicator.text if indicator else "",
-                *(asked.get(value, "") if first else "" for value in required),
+                *(asked.get(place, "") if first else "" for place in required),
                 *([competency.code if first else ""] if codes else []),
                 *([competency.id] if ids else []),
             ]
 
 
+def _required_columns(framework: Framework) -> list[tuple[int, int]]:
+    """Return the levels that ask for something, each as often as one competency needs it, with a running number."""
+    return sorted({place for competency in framework.competencies for place, _ in _numbered(competency)})
+
+
+def _numbered(competency: Competency) -> Iterator[tuple[tuple[int, int], Requirement]]:
+    """Yield the requirements of a competency by their level and their number there."""
+    counts: Counter[int] = Counter()
+    for entry in competency.required:
+        yield (entry.level, counts[entry.level]), entry
+        counts[entry.level] += 1
+
+
 def _one_cell(names: str) -> str:
-    return names.removesuffix(";")  # groups are not separated by commas, so nothing has to say so
+    # Groups are not separated by commas, so nothing has to say so.
+    return names if names.endswith("\\;") else names.removesuffix(";")
+
+
+def _bulleted(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else "\n".join(f"\u2022 {text}" for text in texts)
 
 
 def _xlsx(framework: Framework) -> bytes:
@@ -203,7 +226,7 @@ def _sheets(framework: Framework) -> dict[str, list[list[Any]]]:
                     group.name,
                     group.definition,
                     join_names(group.aliases),
-                    "\n".join(f"\u2022 {text}" for text in group.characteristics),
+                    _bulleted(group.characteristics),
                     group.code,
                     group.id,
                 ]

@@ -1,8 +1,8 @@
 """Frameworks from trees of statements, as the exchange formats have them: which node is a group, a competency ...
 
 A node's type decides where it is known. Where it is not, the tree does: a leaf without a definition that reads like a
-sentence is an indicator of the node above; a node above anything but indicators and levels is a group; the rest are
-competencies.
+sentence is an indicator of the node above, unless that is known to be a group or stands above something else; a node
+above anything but indicators and levels is a group; the rest are competencies.
 """
 
 from __future__ import annotations
@@ -83,14 +83,12 @@ def read_hierarchy(nodes: Mapping[str, Node], draft: Draft) -> None:
     for key, node in nodes.items():
         for child in node.children:
             parents[child].append(key)
-    groups = {
-        key: draft.group(node.name, node.place, node.id)
-        for key, node in nodes.items()
-        if kinds[key] == "group" and _holds_competency(key, nodes, kinds)
-    }
+    clusters = [key for key, kind in kinds.items() if kind == "group"]
+    groups = {key: _group(nodes[key], draft) for key in clusters if not _only_holds_groups(key, nodes, kinds)}
+    if above := [repr(nodes[key].name) for key in clusters if key not in groups]:
+        draft.notes.append(f"Only the groups next to competencies were read, not those above them: {', '.join(above)}.")
     for key, group in groups.items():
         node = nodes[key]
-        group.definition = group.definition or node.definition
         group.code = group.code or node.code
         draft.name_also(group, node.aliases)
         group.characteristics += [
@@ -104,8 +102,30 @@ def read_hierarchy(nodes: Mapping[str, Node], draft: Draft) -> None:
             _competency(node, inside, nodes, kinds, draft)
 
 
-def _holds_competency(key: str, nodes: Mapping[str, Node], kinds: Mapping[str, Kind]) -> bool:
-    return any(kinds[child] == "competency" for child in nodes[key].children) or not nodes[key].children
+def _only_holds_groups(key: str, nodes: Mapping[str, Node], kinds: Mapping[str, Kind]) -> bool:
+    return {kinds[child] for child in nodes[key].children} == {"group"}
+
+
+def _group(node: Node, draft: Draft) -> GroupDraft:
+    group = draft.group(node.name, node.place, node.id, key=_key(node))
+    if node.definition and not group.definition:
+        group.definition = node.definition
+    elif node.definition:
+        _refuse_namesake(node, group, "groups", draft)
+    return group
+
+
+def _key(node: Node) -> str:
+    return f"id {node.id}" if node.id else ""  # ids tell two of one name apart
+
+
+def _refuse_namesake(node: Node, known: GroupDraft | CompetencyDraft, kind: str, draft: Draft) -> bool:
+    """Refuse a node with the name of another that means something else."""
+    if known.place == node.place or fold(known.definition) == fold(node.definition):
+        return False
+    remedy = f"give two {kind} two names, or merge them"
+    draft.problem(node.place, f"{node.name!r} is also the name of {known.place}; {remedy}")
+    return True
 
 
 def _kinds(nodes: Mapping[str, Node]) -> dict[str, Kind]:
@@ -121,6 +141,8 @@ def _kinds(nodes: Mapping[str, Node]) -> dict[str, Kind]:
             kinds[key] = "indicator"
         else:
             kinds[key] = ""
+    for key in _sentences_among_competencies(nodes, kinds):
+        kinds[key] = ""
     for key, node in nodes.items():
         if not kinds[key]:
             inner = any(kinds[child] in ("", "group", "competency") for child in node.children)
@@ -128,13 +150,20 @@ def _kinds(nodes: Mapping[str, Node]) -> dict[str, Kind]:
     return kinds
 
 
+def _sentences_among_competencies(nodes: Mapping[str, Node], kinds: Mapping[str, Kind]) -> set[str]:
+    """Return what was taken for an indicator by its length, but stands only where competencies do."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for node in nodes.values():
+        among = node.kind == "group" or any(kinds[child] in ("", "group", "competency") for child in node.children)
+        found[among] |= {child for child in node.children if kinds[child] == "indicator" and not nodes[child].kind}
+    return found[True] - found[False]
+
+
 def _competency(
     node: Node, groups: list[GroupDraft], nodes: Mapping[str, Node], kinds: Mapping[str, Kind], draft: Draft
 ) -> None:
-    known = draft.competency(node.name, node.place, node.id)
-    if known.place != node.place and fold(known.definition) != fold(node.definition):
-        remedy = "give two competencies two names, or merge them"
-        draft.problem(node.place, f"{node.name!r} is also the name of {known.place}; {remedy}")
+    known = draft.competency(node.name, node.place, node.id, key=_key(node))
+    if _refuse_namesake(node, known, "competencies", draft):
         return
     if node.definition:
         draft.define(known, node.definition, node.place)

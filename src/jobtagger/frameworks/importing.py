@@ -55,9 +55,13 @@ def import_framework(path: str | os.PathLike[str], *, id: str | None = None, tit
     if id is not None and (not id or kebab(id) != id):
         remedy = f"write {kebab(id)!r}" if kebab(id) else "write small letters, digits and single hyphens"
         raise FrameworkError(source, [f"id: {id!r} is not in kebab-case; {remedy}"])
-    data = _read(Path(path), source)
+    return import_bytes(_read(Path(path), source), source, id=id or "", title=title or "")
+
+
+def import_bytes(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
+    """Read a framework from the bytes of a file that would be called `source`; see `import_framework`."""
     try:
-        return _reader(data, Path(path).suffix.lower(), source)(data, source, id=id or "", title=title or "")
+        return _reader(data, Path(source).suffix.lower(), source)(data, source, id=id, title=title)
     except RecursionError as error:
         raise FrameworkError(source, ["(file): is nested too deeply; put it into fewer levels of headings"]) from error
 

@@ -21,7 +21,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from jobtagger.frameworks.cells import clean, fold, is_protected, means_nothing, split_items, split_names, unprotect
+from jobtagger.frameworks.cells import (
+    ERRORS,
+    clean,
+    fold,
+    is_protected,
+    means_nothing,
+    split_items,
+    split_names,
+    unprotect,
+)
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
 from jobtagger.frameworks.excel import read_workbook
 from jobtagger.frameworks.layouts import (
@@ -39,9 +48,6 @@ from jobtagger.frameworks.model import Framework, kebab
 from jobtagger.frameworks.scales import Label, is_level_name
 from jobtagger.frameworks.sheets import Row, Sheet, read_delimited
 
-_ERRORS = frozenset(
-    ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
-)
 _ALL_LEVELS = re.compile(r"(?:all|any|every|each)(?: proficiency)?(?: levels?)?")
 
 
@@ -308,10 +314,10 @@ class _Reader:
                 for text in split_items(self._checked(row, column), inline=True):
                     self.draft.indicate(entry, text, label)
         for column, level in self.header.required.items():
-            text = clean(unprotect(self._checked(row, column)))
+            text = clean(self._checked(row, column))
             if text and not means_nothing(text) and column not in row.filled:
                 label = self.draft.scale.use(level, self.sheet.place(None, column))
-                entry.required.append((label, text))
+                entry.required.append((label, unprotect(text)))
 
     def _group(self, row: Row, entry: CompetencyDraft) -> None:
         text = self._raw(row, "group").strip()
@@ -333,8 +339,9 @@ class _Reader:
         for column in self.header.fields.get("indicator", ()):
             if column in row.filled and above == self.above:
                 continue  # one merged cell, one indicator
-            for item in split_items(self._checked(row, column)):
-                if not means_nothing(item):
+            text = self._checked(row, column)
+            for item in split_items(text):
+                if is_protected(text) or not means_nothing(item):
                     self.draft.indicate(entry, item, label)
 
     def _is_section(self, row: Row) -> bool:
@@ -375,7 +382,7 @@ class _Reader:
         bare = text.strip()
         if not bare or is_protected(bare):
             return bare
-        if bare.startswith("=") or bare in _ERRORS:
+        if bare.startswith("=") or bare in ERRORS:
             if column not in row.filled:
                 what = f"holds the formula {bare[:40]}" if bare.startswith("=") else f"holds the error {bare}"
                 place = self.sheet.place(row, column, self.header.text(column))

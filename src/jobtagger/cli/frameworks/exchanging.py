@@ -10,6 +10,7 @@ import click
 from jobtagger.cli.frameworks.parameters import force_option, refuse_to_replace
 from jobtagger.cli.parameters import output_option
 from jobtagger.cli.streams import STDOUT, counted, emit, emit_bytes, talk
+from jobtagger.errors import FrameworkError
 
 if TYPE_CHECKING:
     from jobtagger.frameworks import Framework
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 _FORMATS = ("csv", "xlsx", "json", "yaml", "case")
 _BY_SUFFIX = {".csv": "csv", ".xlsx": "xlsx", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 _SHOWN_NOTES = 10
+_SAID = {
+    **_BY_SUFFIX,
+    ".xls": "xls",
+    ".xlsm": "xlsm",
+    ".tsv": "tsv",
+    ".jsonld": "json",
+    ".docx": "Word",
+    ".md": "Markdown",
+}
+"""What the name of a file says that it holds."""
+_SUFFIX_OF = {"case": ".json"} | {format: suffix for suffix, format in reversed(_BY_SUFFIX.items())}
 
 
 @click.command("new", short_help="Write a commented framework file to begin with.")
@@ -32,6 +44,7 @@ def new_framework(id: str, output: str | None, force: bool) -> None:
     """
     from jobtagger.frameworks import framework_template
 
+    _refuse_other_suffix(output, "yaml")
     refuse_to_replace(output, force)
     emit(framework_template(id), output)
     if output not in (None, STDOUT):
@@ -57,6 +70,7 @@ def import_framework_file(file: Path, id: str | None, title: str | None, output:
     """
     from jobtagger.frameworks import find_warnings, framework_to_yaml, import_framework
 
+    _refuse_other_suffix(output, "yaml", "other formats are written by jobtagger frameworks export")
     refuse_to_replace(output, force)
     framework = import_framework(file, id=id, title=title)
     emit(framework_to_yaml(framework), output)
@@ -82,11 +96,12 @@ def import_framework_file(file: Path, id: str | None, title: str | None, output:
     help="What to write; if not given, what the name of the file ends with, else yaml.",
 )
 @output_option
-def export_framework_file(name: str, format: str | None, output: str | None) -> None:
+@force_option
+def export_framework_file(name: str, format: str | None, output: str | None, force: bool) -> None:
     """Write a shipped framework or a framework file as CSV, Excel, JSON, YAML or CASE (JSON).
 
     YAML and JSON hold everything; CASE and Excel all but the corrections; CSV the competencies with their groups,
-    levels and indicators. 'import' reads each of them back.
+    levels and indicators. 'import' reads each of them back; what a format does not hold of this framework is told.
 
     \b
     Examples:
@@ -96,13 +111,40 @@ def export_framework_file(name: str, format: str | None, output: str | None) -> 
     from jobtagger.frameworks import export_framework, load_framework
 
     to_file = output not in (None, STDOUT)
-    suffix = Path(str(output)).suffix.lower() if to_file else ".yaml"
-    if format is None and suffix not in _BY_SUFFIX:
+    format = format or (_BY_SUFFIX.get(_suffix(output)) if to_file else "yaml")
+    if format is None:
         raise click.UsageError(f"{output} does not tell the format; add --format with one of {', '.join(_FORMATS)}")
+    _refuse_other_suffix(output, format, "leave --format out to go by the name")
+    refuse_to_replace(output, force)
     framework = load_framework(name)
-    emit_bytes(export_framework(framework, format or _BY_SUFFIX[suffix]), output)
+    emit_bytes(export_framework(framework, format), output)
     if to_file:
         talk(f"{output} is written: {_size(framework)}.")
+    _tell_losses(framework, format, str(output) if to_file else "")
+
+
+def _tell_losses(framework: Framework, format: str, output: str) -> None:
+    from jobtagger.frameworks import not_carried
+
+    file = output or "what is written"
+    try:
+        for part in not_carried(framework, format, Path(output).with_suffix(_SUFFIX_OF[format]).name if output else ""):
+            talk(f"{file} does not hold: {part}; yaml does.")
+    except FrameworkError as error:
+        more = f" (and {counted(len(error.problems) - 1, 'more problem')})" if len(error.problems) > 1 else ""
+        talk(f"{file} cannot be imported again, yaml can: {error.problems[0]}{more}.")
+
+
+def _suffix(output: str | None) -> str:
+    return Path(str(output)).suffix.lower() if output not in (None, STDOUT) else ""
+
+
+def _refuse_other_suffix(output: str | None, format: str, or_else: str = "") -> None:
+    """Refuse a name that says another format than the one that is written."""
+    said = _SAID.get(_suffix(output), format)
+    if said != format and (format, said) != ("case", "json"):
+        remedy = f"name it {Path(str(output)).with_suffix(_SUFFIX_OF[format])}" + (f"; {or_else}" if or_else else "")
+        raise click.UsageError(f"{output} would hold {format}, but its name says {said}; {remedy}")
 
 
 def _size(framework: Framework) -> str:
