@@ -37,7 +37,7 @@ _NEGATIVE = re.compile(
 _ASIDE = re.compile(
     r"(?:table of )?contents|index|introduction|background|purpose|overview|scope|foreword|preface|summary|executive summary|notes?|references"
     r"|bibliography|sources|glossary|abbreviations|acknowledge?ments|contacts?|contact us|copyright|methodology"
-    r"|appendix(?: \w{1,3}\b.*)?|annex(?: \w{1,3}\b.*)?|how to (?:use|read) .*|using (?:this|the) .*|about (?:this|the) .*"
+    r"|(?:appendix|annex)(?: \w{1,3}\b.*)?|how to (?:use|read) .*|using (?:this|the) .*|about (?:this|the) .*"
     r"|(?:document|version|revision) (?:control|history)"
 )
 _SCALE = re.compile(

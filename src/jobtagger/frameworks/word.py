@@ -60,7 +60,7 @@ def read_word(data: bytes, source: str, *, id: str = "", title: str = "") -> Fra
 
 
 def _meaning(style: Any) -> str:
-    """Return the name of Word's own style that a style is or is made from, or what its place in the outline makes it."""
+    """Return the name of Word's own style that a style is or is made from, or that its place in the outline means."""
     name = (style.name or "").lower()
     for _ in range(_LONGEST_DESCENT):
         own = (style.name or "").lower()
