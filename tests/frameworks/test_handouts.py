@@ -200,11 +200,12 @@ def test_marks_without_words_do_no_harm(text: str) -> None:
 
 
 def test_what_has_no_place_is_noted() -> None:
-    framework = markdown("# M\n## All\n### Leading\n- is nice\n#### Vision\nSees.\n")
+    framework = markdown("# M\n## All\n### Leading\n- is nice\n#### Vision\nSees.\n##### Purpose\nWords.\n")
     assert framework.competency("vision").groups == ("leading",)
     assert framework.notes == (
         "line 2: 'All' stands above groups; groups within groups are not read.",
         "line 4: a list below the group 'Leading' was not read.",
+        "line 7: 'Purpose' below 'Vision' was not read.",
     )
 
 

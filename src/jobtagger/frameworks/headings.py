@@ -35,7 +35,8 @@ _NEGATIVE = re.compile(
     r"(?:behaviou?ral )?(?:indicator|behaviou?r|example)s?"
 )
 _ASIDE = re.compile(
-    r"(?:table of )?contents|index|introduction|background|purpose|overview|scope|foreword|preface|summary|executive summary|notes?|references"
+    r"(?:table of )?contents|index|introduction|background|purpose|overview|scope|foreword|preface"
+    r"|summary|executive summary|notes?|references"
     r"|bibliography|sources|glossary|abbreviations|acknowledge?ments|contacts?|contact us|copyright|methodology"
     r"|(?:appendix|annex)(?: \w{1,3}\b.*)?|how to (?:use|read) .*|using (?:this|the) .*|about (?:this|the) .*"
     r"|(?:document|version|revision) (?:control|history)"

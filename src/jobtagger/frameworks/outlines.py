@@ -243,6 +243,8 @@ def _read_competency(node: Node, group: GroupDraft | None, draft: Draft, *, leve
         draft.join(entry, group)
     _read_body(node, level, entry, draft)
     for child in node.children:
+        if child.role == "aside" and _only_words(child):  # below a competency it may say something of that
+            draft.notes.append(f"{child.line.place}: {child.line.text!r} below {entry.name!r} was not read.")
         own = level
         for inner in child.walk() if child.role in ("level", "label") else ():
             own = inner.line.text if inner.role == "level" else own
