@@ -19,14 +19,14 @@ from jobtagger.metrics import f1_micro, quadratic_kappa
 from jobtagger.tagger import Tagger
 
 RECORDED = {
-    "announcements: competencies, micro-F1": 0.771,
-    "announcements: groups, micro-F1": 0.812,
-    "announcements: speaks of the job holder, F1": 0.98,
-    "announcements: accepted competency first": 0.947,
-    "announcements: level, quadratic kappa": 0.688,
-    "competencies, micro-F1": 0.901,
+    "announcements: competencies, micro-F1": 0.769,
+    "announcements: groups, micro-F1": 0.808,
+    "announcements: speaks of the job holder, F1": 0.983,
+    "announcements: accepted competency first": 0.945,
+    "announcements: level, quadratic kappa": 0.685,
+    "competencies, micro-F1": 0.903,
     "relevance, F1": 0.998,
-    "level, quadratic kappa": 0.823,
+    "level, quadratic kappa": 0.82,
 }
 """Printed by ``python tests/test_shipped_model.py``."""
 OF_ANNOUNCEMENTS = (
