@@ -17,6 +17,7 @@ from jobtagger.frameworks import (
 )
 from jobtagger.frameworks.strict_yaml import load_yaml
 
+OWN = b"# Ours\nformat: 1\nid: our-model\ntitle: Our model\ncompetencies:\n- {id: vision, name: Vision, definition: Sees far}"
 CSV = b"Competency,Definition\nVision,Sees far\n"
 
 
@@ -37,7 +38,13 @@ def problem(path: Path, **given: str) -> str:
         ("Our Model.tsv", CSV.replace(b",", b"\t")),
         ("Our Model.TXT", CSV),
         ("Our Model.txt", b"# Our model\n## Vision\nSees far\n"),
+        ("Our Model.txt", "# Our model\n## Vision\nSees far\n".encode("utf-16")),
         ("Our Model.md", b"# Our model\n## Vision\nSees far\n"),
+        ("Our Model.xlsx", CSV),
+        ("Our Model.docx", b"# Our model\n## Vision\nSees far\n"),
+        ("Our Model.yaml", CSV.replace(b",", b";")),
+        ("Our Model.yaml", b'{"@type": "skos:Concept", "skos:prefLabel": "Vision", "skos:definition": "Sees far"}'),
+        ("Our Model.txt", OWN),
         ("Our Model", b' {"@type": "skos:Concept", "skos:prefLabel": "Vision", "skos:definition": "Sees far"}'),
     ],
 )
@@ -75,18 +82,16 @@ def test_an_extra_that_is_not_installed(tmp_path: Path, monkeypatch: pytest.Monk
     ("name", "data", "reason"),
     [
         ("m.csv", b" \n", "(file): is empty"),
-        ("m.pdf", b"%PDF-1.7", "(file): .pdf is not a known format; what is read: CSV and TSV (.csv, .tsv), Excel"),
+        ("m.pdf", b"%PDF-1.7", "(file): is a PDF; save it as a Word document (.docx)"),
+        ("m.odt", b"hello", "(file): .odt is not a known format; what is read: CSV and TSV (.csv, .tsv), Excel"),
         ("m", b"hello", "(file): no suffix is not a known format; what is read: CSV"),
-        (
-            "m.xls",
-            b"\xd0\xcf\x11\xe0\xa1\xb1",
-            "(file): is an old Office file or one with a password; save it as .xlsx",
-        ),
         (
             "m.doc",
             b"\xd0\xcf\x11\xe0\xa1\xb1",
-            "(file): is an old Office file or one with a password; save it as .docx",
+            "(file): is an old Office file or one with a password; save it as .xlsx or .docx without a password",
         ),
+        ("m.xlsx", bytes(100) + b"x", "(file): is not an Excel workbook"),
+        ("m.xlsx", b"just words", "row 1: "),
         ("m.zip", b"PK\x05\x06" + bytes(18), "(file): is an archive, neither a workbook nor Word; what is read"),
         ("m.csv", bytes(100) + b"x", "(file): is not text"),
         ("m.yaml", b"!!python/object/apply:os.system [ls]", "line 1, column 1: !!python/object/apply:os.system"),

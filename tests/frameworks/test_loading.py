@@ -21,6 +21,7 @@ from jobtagger.frameworks import (
     export_framework,
     framework_from_dict,
     framework_to_dict,
+    import_framework,
     load_framework,
     strict_yaml,
 )
@@ -114,11 +115,6 @@ def test_path_may_be_a_text_or_a_path(path: Path, kind: type[str | Path]) -> Non
     assert load_framework(kind(path)).id == "own"
 
 
-def test_byte_order_mark_is_no_part_of_the_text(path: Path) -> None:
-    path.write_text(OWN, encoding="utf-8-sig")
-    assert load_framework(path).id == "own"
-
-
 @pytest.mark.parametrize("indent", [None, 2, "\t"])
 def test_json_is_read(tmp_path: Path, indent: int | str | None) -> None:
     framework = load_framework("opm-ecq-1997")
@@ -180,18 +176,25 @@ def test_a_name_is_what_is_shipped_whatever_files_lie_about(path: Path, monkeypa
     assert load_framework("./opm-ses").id == load_framework(Path("opm-ses")).id == "own"
 
 
-def test_not_utf8(path: Path) -> None:
-    assert problem_of(path, OWN.replace("letter", "léttre").encode("latin-1")) == (
-        "line 7: not UTF-8 text; save the file as UTF-8"
-    )
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_encoding_is_detected_as_import_does(path: Path, encoding: str) -> None:
+    path.write_bytes(OWN.replace("A letter", "A “léttre”").encode(encoding))
+    framework = load_framework(path)
+    assert framework.source == Source("A “léttre”")
+    assert import_framework(path) == framework
 
 
-def test_utf16(path: Path) -> None:
-    assert problem_of(path, OWN.encode("utf-16")) == "line 1: not UTF-8 text; save the file as UTF-8"
+def test_bytes_that_fit_no_encoding_are_told_alike_by_import(path: Path) -> None:
+    problem = problem_of(path, (OWN + "# “ok” " * 20).encode() + b"\xff")
+    assert problem.startswith("line 32: is not UTF-8 as the rest of the file is")
+    with pytest.raises(FrameworkError) as caught:
+        import_framework(path)
+    assert caught.value.problems == (problem,)
 
 
 def test_binary_file(path: Path) -> None:
-    assert problem_of(path, b"PK\x03\x04") == "line 1, column 3: U+0003 is a control character; remove it"
+    assert problem_of(path, b"PK\x03\x04").startswith("(file): is not text but a zip archive")
+    assert problem_of(path, b"id: \x03") == "line 1, column 5: U+0003 is a control character; remove it"
 
 
 def archive(*names: str) -> bytes:
@@ -220,6 +223,11 @@ SKOS = '[{"@type": "skos:Concept", "skos:prefLabel": "Planning"}]'
         ("own.json", b"\xef\xbb\xbf" + json.dumps(json.loads(CASE), indent="\t").encode(), "a CASE package"),
         ("own.jsonld", SKOS.encode(), "SKOS in JSON-LD"),
         ("own.md", b"# Vision\n\n- Sees far\n", "a Markdown document"),
+        ("own.txt", "# Vision\n\nSees far\n".encode("utf-16"), "a Markdown document"),
+        ("own.xlsx", b"Competency;Definition\nVision;Sees far\n", "a spreadsheet (CSV)"),
+        ("own.yaml", b"Competency,Definition\nVision,Sees far\n", "a spreadsheet (CSV)"),
+        ("own.yaml", CASE.encode(), "a CASE package"),
+        ("own", SKOS.encode(), "SKOS in JSON-LD"),
     ],
 )
 def test_what_wants_to_be_imported_is_told_so(tmp_path: Path, name: str, content: bytes, kind: str) -> None:

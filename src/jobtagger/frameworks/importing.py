@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 from jobtagger.errors import FrameworkError
 from jobtagger.frameworks.exchange import read_json
+from jobtagger.frameworks.kinds import KIND_NAMES, SAVE_FIRST, Kind, kind_of
 from jobtagger.frameworks.loading import framework_from_dict
 from jobtagger.frameworks.markdown import read_markdown
 from jobtagger.frameworks.model import Framework, kebab
@@ -81,42 +80,18 @@ def _read(path: Path, source: str) -> bytes:
 
 
 def _reader(data: bytes, suffix: str, source: str) -> Callable[..., Framework]:
-    if not data.strip():
-        raise FrameworkError(source, ["(file): is empty"])
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive_reader(data, suffix, source)
-    readers: dict[str, Callable[..., Framework]] = {
-        **dict.fromkeys((".csv", ".tsv", ".tab"), read_csv),
-        **dict.fromkeys((".xlsx", ".xlsm"), read_excel),
-        **dict.fromkeys((".md", ".markdown"), read_markdown),
-        **dict.fromkeys((".json", ".jsonld"), read_json),
-        **dict.fromkeys((".yaml", ".yml"), _read_yaml),
-        ".docx": read_word,
-    }
-    if suffix in readers:
-        return readers[suffix]
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return read_word if suffix == ".doc" else read_excel  # which say how to save it anew
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] in (b"{", b"["):
-        return read_json
-    if suffix == ".txt":  # Excel's "Unicode Text" too, which is UTF-16
-        return read_markdown if start.startswith(b"#") else read_csv
-    raise FrameworkError(source, [f"(file): {suffix or 'no suffix'} is not a known format; what is read: {IMPORTED}"])
-
-
-def _archive_reader(data: bytes, suffix: str, source: str) -> Callable[..., Framework]:
-    """Tell workbooks from Word documents by what is inside, whatever they are called."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        names = []
-    if any(name.startswith("xl/") for name in names) or (not names and suffix in (".xlsx", ".xlsm")):
-        return read_excel
-    if any(name.startswith("word/") for name in names) or (not names and suffix == ".docx"):
-        return read_word
-    raise FrameworkError(source, [f"(file): is an archive, neither a workbook nor Word; what is read: {IMPORTED}"])
+    kind = kind_of(data, suffix)
+    if reader := _READERS.get(kind):
+        return reader
+    if kind == "empty":
+        problem = "is empty"
+    elif kind in SAVE_FIRST:
+        problem = f"is {KIND_NAMES[kind]}; {SAVE_FIRST[kind]}"
+    elif kind == "archive":
+        problem = f"is an archive, neither a workbook nor Word; what is read: {IMPORTED}"
+    else:
+        problem = f"{suffix or 'no suffix'} is not a known format; what is read: {IMPORTED}"
+    raise FrameworkError(source, [f"(file): {problem}"])
 
 
 def _read_yaml(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
@@ -125,3 +100,14 @@ def _read_yaml(data: bytes, source: str, *, id: str = "", title: str = "") -> Fr
     value = load_yaml(decode(data, source), source)
     given = {key: text for key, text in (("id", id), ("title", title)) if text}
     return framework_from_dict({**value, **given} if isinstance(value, dict) else value, source)
+
+
+_READERS: dict[Kind, Callable[..., Framework]] = {
+    "csv": read_csv,
+    "excel": read_excel,
+    "markdown": read_markdown,
+    "word": read_word,
+    "json": read_json,
+    "yaml": _read_yaml,
+    "text": read_csv,  # which says what header it misses
+}

@@ -70,6 +70,8 @@ def read_framework_data(path: Path) -> object:
     Raises `FrameworkError` if it is not YAML at all, or a spreadsheet or the like, which is then told how to bring in.
     """
     from jobtagger.frameworks.foreign import way_in
+    from jobtagger.frameworks.sheets import decode
+    from jobtagger.frameworks.strict_yaml import load_yaml
 
     source = str(path)
     try:
@@ -80,7 +82,7 @@ def read_framework_data(path: Path) -> object:
     problem: FrameworkError | None = None
     value: object = None
     try:
-        value = _plain_data(data, source)
+        value = load_yaml(decode(data, source), source)
     except FrameworkError as error:
         problem = error
     if not (isinstance(value, Mapping) and "competencies" in value) and (hint := way_in(data, path)):
@@ -88,17 +90,6 @@ def read_framework_data(path: Path) -> object:
     if problem:
         raise problem
     return value
-
-
-def _plain_data(data: bytes, source: str) -> object:
-    from jobtagger.frameworks.strict_yaml import load_yaml
-
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FrameworkError(source, [f"line {line}: not UTF-8 text; save the file as UTF-8"]) from error
-    return load_yaml(text, source)
 
 
 def framework_from_dict(data: object, source: str = "framework") -> Framework:
