@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+_SHOWN_PROBLEMS = 50
+"""Problems that a message shows; the error carries them all."""
+
 
 class JobtaggerError(Exception):
     """Base of all errors that are meant for users: catching it catches everything that jobtagger raises on purpose."""
@@ -31,6 +34,14 @@ class UnknownNameError(JobtaggerError, LookupError):
         super().__init__(f"no {kind} is called {name!r}{path}.{hint} {label}: {listing}.")
 
 
+def _listing(problems: Sequence[str]) -> str:
+    count = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
+    lines = [f"({count}):", *problems[:_SHOWN_PROBLEMS]]
+    if len(problems) > _SHOWN_PROBLEMS:
+        lines.append(f"... and {len(problems) - _SHOWN_PROBLEMS:,} more")
+    return "\n  ".join(lines)
+
+
 class FrameworkError(JobtaggerError, ValueError):
     """A framework file cannot be read or breaks the rules of its shape.
 
@@ -39,15 +50,14 @@ class FrameworkError(JobtaggerError, ValueError):
     source : str
         Where the framework came from, as the user named it.
     problems : sequence of str
-        One line per problem: the place in the file, what is wrong there and what would be right.
+        One line per problem: the place in the file, what is wrong there and what would be right. The message shows the
+        first 50 of them.
     """
 
     def __init__(self, source: str, problems: Sequence[str]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{source} is not a valid framework ({count}):\n{lines}")
+        super().__init__(f"{source} is not a valid framework {_listing(self.problems)}")
 
 
 class CrosswalkError(JobtaggerError, ValueError):
@@ -58,15 +68,14 @@ class CrosswalkError(JobtaggerError, ValueError):
     source : str
         Where the crosswalk came from, as the user named it.
     problems : sequence of str
-        One line per problem: the place in the file, what is wrong there and what would be right.
+        One line per problem: the place in the file, what is wrong there and what would be right. The message shows the
+        first 50 of them.
     """
 
     def __init__(self, source: str, problems: Sequence[str]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{source} is not a valid crosswalk ({count}):\n{lines}")
+        super().__init__(f"{source} is not a valid crosswalk {_listing(self.problems)}")
 
 
 class DocumentError(JobtaggerError):

@@ -307,6 +307,17 @@ def test_evaluate_writes_the_report(tagger: FakeTagger, tmp_path: Path, monkeypa
     assert seen == [(tagger, gold)] * 3
 
 
+@pytest.mark.parametrize(("given", "option"), [([], "-o"), ([], "--report"), (["--indicators"], "-o")])
+def test_evaluate_never_replaces_what_it_reads(given: list[str], option: str, tmp_path: Path) -> None:
+    if option == "--report":
+        pytest.importorskip("matplotlib")
+    file = tmp_path / "report.json"
+    file.write_text("mine", encoding="utf-8")
+    result = run("evaluate", *given, str(file), option, str(file if option == "-o" else tmp_path))
+    assert result.exit_code == 2 and f"{file} {'is one of' if option == '-o' else 'lies in'}" in result.stderr
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
 def test_evaluate_says_what_is_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[EvaluateRequest] = []
 

@@ -65,6 +65,25 @@ def test_a_file_that_may_have_been_edited_is_replaced_only_by_force(args: list[s
     assert names_in(tmp_path) == ["own.yaml", "source.csv"]
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["import", "OWN", "--force"],
+        ["export", "OWN", "--force"],
+        ["diff", "opm-ses", "OWN"],
+        ["crosswalk", "opm-ses", "OWN", "--force"],
+    ],
+    ids=lambda args: args[0],
+)
+def test_a_framework_that_is_read_is_never_replaced(args: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    text = framework_to_yaml(load_framework("opm-ecq-1997"))
+    file.write_text(text, encoding="utf-8")
+    result = run(*(str(file) if arg == "OWN" else arg for arg in args), "-o", str(file))
+    assert result.exit_code == 2 and f"{file} is one of the files that are read" in result.stderr
+    assert file.read_text(encoding="utf-8") == text
+
+
 # import and export
 
 

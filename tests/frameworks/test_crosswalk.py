@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -376,7 +377,10 @@ def link(**change: Any) -> dict[str, Any]:
         (link(why=3), "competencies.budget[0].why: a list of texts is expected"),
         (link(because="x"), "competencies.budget[0].because: is not a known key; known here are to, strength"),
         (link(), "only_in_target[0]: 'cooking' is linked in competencies.budget[0]; remove it from one of the two"),
-        ({"only_in_target": ["baking"]}, "only_in_target[0]: 'baking' is not a competency of b"),
+        (
+            {"only_in_target": ["xyz"]},
+            "only_in_target[0]: 'xyz' is not a competency of b; write one of its ids, such as 'communication', 'cooking'",
+        ),
         ({"only_in_target": [3]}, "only_in_target[0]: a text is expected"),
     ],
 )
@@ -414,7 +418,16 @@ def test_no_counterpart_is_understood_however_it_is_written(written: str) -> Non
     [
         (b"a: [", "line 2, column 1: not readable as YAML"),
         (b"", "(file): a mapping with source, target and competencies is expected, this is nothing"),
-        (b"\xff", "line 1: not UTF-8 text"),
+        (b"\0\1\2\3", "(file): is not text but binary data; save it as UTF-8 text"),
+        (b"PK\x03\x04", "(file): is not text but a zip archive"),
+        (
+            b"%PDF-1.7",
+            "(file): is a PDF, not a crosswalk; a crosswalk is a YAML file, which 'jobtagger frameworks cross",
+        ),
+        (
+            b"Competency,Definition\nVision,Sees far",
+            "(file): is a spreadsheet (CSV), not a crosswalk; a crosswalk is a",
+        ),
         (b"!!python/object:os.system {}", "line 1, column 1: !!python/object:os.system is YAML for a special type"),
         (b"{format: 1, source: a, source: b}", "line 1, column 24: the key 'source' stands in line 1 already"),
         (b"{format: 1, id: a, title: A, competencies: []}", "(file): this is a framework, not a crosswalk"),
@@ -426,6 +439,25 @@ def test_what_is_no_crosswalk_is_refused(text: bytes, problem: str, tmp_path: Pa
     with pytest.raises(CrosswalkError) as caught:
         load_crosswalk(file)
     assert any(line.startswith(problem) for line in caught.value.problems), caught.value.problems
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("own.yaml", "utf-16"), ("own.txt", "utf-8")])
+def test_a_file_is_read_whatever_its_encoding_and_suffix(tmp_path: Path, name: str, encoding: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(dump_crosswalk(crosswalk_from_dict(GOOD)).encode(encoding))
+    assert load_crosswalk(file) == crosswalk_from_dict(GOOD)
+
+
+@pytest.mark.parametrize("edit", [False, True])
+def test_only_a_shipped_framework_is_said_to_be_shown_by_its_name(edit: bool) -> None:
+    target = load_framework("opm-ses")
+    if edit:
+        target = replace(target, competencies=target.competencies[:9])
+    with pytest.raises(CrosswalkError) as caught:
+        crosswalk_from_dict({**GOOD, "target": "opm-ses"}, target=target)
+    (problem, *_) = (line for line in caught.value.problems if "'cooking'" in line)
+    assert ("'jobtagger frameworks show opm-ses' lists them" in problem) is not edit
+    assert "write one of its ids, such as '" in problem
 
 
 def test_dump_can_be_read_whatever_stands_in_it(tmp_path: Path) -> None:

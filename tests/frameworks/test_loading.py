@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtagger.errors import FrameworkError, UnknownNameError
+from jobtagger.errors import CrosswalkError, FrameworkError, UnknownNameError
 from jobtagger.frameworks import (
     Correction,
     Group,
@@ -376,6 +376,19 @@ def test_every_problem_of_the_file_is_listed(path: Path) -> None:
         "  format: 2 is not known to this version of jobtagger; write 'format: 1'\n"
         "  competencies[0].groups[0]: 'persons' is not a group of this framework (people)"
     )
+
+
+@pytest.mark.parametrize("kind", [FrameworkError, CrosswalkError])
+def test_a_message_shows_the_first_of_many_problems_and_counts_the_rest(
+    kind: type[FrameworkError | CrosswalkError],
+) -> None:
+    problems = [f"row {number}: is wrong" for number in range(1, 10_001)]
+    error = kind("own.csv", problems)
+    lines = str(error).splitlines()
+    assert error.problems == tuple(problems)
+    assert lines[0].endswith("(10,000 problems):")
+    assert lines[-2:] == ["  row 50: is wrong", "  ... and 9,950 more"]
+    assert str(kind("own.csv", problems[:50])).endswith("\n  row 50: is wrong")
 
 
 def test_pure_python_yaml_is_as_strict(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import click
 
 from jobtagger.cli.parameters import MODEL, format_option, model_option, output_option
 from jobtagger.cli.shell import DONE, CommandError
-from jobtagger.cli.streams import display, emit, talk, told, whole_directory
+from jobtagger.cli.streams import display, emit, refuse_input_as_output, talk, told, whole_directory
 
 if TYPE_CHECKING:
     from jobtagger.evaluation import Report
@@ -88,8 +89,10 @@ def command(
 
 def run(request: EvaluateRequest) -> int:
     """Measure the model, write the figures, and return the exit code."""
+    given = [path for path in (request.gold, Path(request.indicators or "")) if path is not None and path.is_file()]
+    refuse_input_as_output(request.output, given)
     if request.report is not None:
-        _check_target(request.report)
+        _check_target(request.report, given)
 
     import jobtagger
     from jobtagger.writers import to_json
@@ -112,11 +115,14 @@ def run(request: EvaluateRequest) -> int:
     return DONE
 
 
-def _check_target(target: Path) -> None:
+def _check_target(target: Path, given: Iterable[Path]) -> None:
     """Refuse, before the work begins, what could not be drawn or would take the place of something else."""
     from jobtagger.pictures import PICTURES, need_matplotlib
 
     need_matplotlib()
+    for path in given:
+        if path.resolve().parent == target.resolve():
+            raise CommandError(f"{path} lies in {target}, which the report would replace; name another directory")
     with told(str(target)):
         held = {path.name for path in target.iterdir()} if target.is_dir() else set()
     if held and (_DATA not in held or not held <= {_DATA, _TEXT, *PICTURES}):

@@ -2,7 +2,8 @@
 
 from jobtagger.frameworks.carrying import not_carried
 from jobtagger.frameworks.changes import FrameworkDiff
-from jobtagger.frameworks.crosswalk import Crosswalk, Link, dump_crosswalk, load_crosswalk
+from jobtagger.frameworks.crosswalk import Crosswalk, Link, load_crosswalk
+from jobtagger.frameworks.crosswalk_text import dump_crosswalk
 from jobtagger.frameworks.diff import diff_frameworks
 from jobtagger.frameworks.exporting import EXPORTERS, export_framework, framework_to_yaml
 from jobtagger.frameworks.importing import IMPORTED, import_framework

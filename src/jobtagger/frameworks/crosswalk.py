@@ -7,7 +7,6 @@ strictly as a framework: each problem comes with its place and the remedy.
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -181,30 +180,44 @@ def load_crosswalk(
     >>> [(link.target, link.strength) for link in walk.links_from("cultural-awareness")]
     [('leveraging-diversity', 'same')]
     """
-    from jobtagger.frameworks.strict_yaml import load_yaml
-
     if isinstance(where, tuple):
         path, name = resources.crosswalk_path(*where), "--".join(where)
     else:
         path, name = Path(where), os.fspath(where)
         if not path.is_file():
             path = resources.crosswalk_path(*name.partition("--")[::2])
-    try:
-        data = load_yaml(path.read_text(encoding="utf-8-sig"), name)
-    except FrameworkError as error:  # what the YAML reader says of any file
-        raise CrosswalkError(name, error.problems) from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise CrosswalkError(name, [f"line {line}: not UTF-8 text; save the file as UTF-8"]) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CrosswalkError(name, [f"(file): cannot be read ({reason}); check its permissions"]) from error
+    data = _read(path, name)
     turned = isinstance(where, tuple) and isinstance(data, Mapping) and data.get("source") == where[1] != where[0]
     if source and target and isinstance(data, Mapping):
         turned = _leads_back(data, source, target)
     if turned:
         return _in_order(crosswalk_from_dict(data, name, source=target, target=source).invert(), source)
     return crosswalk_from_dict(data, name, source=source, target=target)
+
+
+def _read(path: Path, name: str) -> object:
+    """Read the plain data of a crosswalk file, unchecked; a spreadsheet or the like is told for what it is."""
+    from jobtagger.frameworks.foreign import what_is
+    from jobtagger.frameworks.sheets import decode
+    from jobtagger.frameworks.strict_yaml import load_yaml
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CrosswalkError(name, [f"(file): cannot be read ({reason}); check its permissions"]) from error
+    problem: FrameworkError | None = None
+    value: object = None
+    try:
+        value = load_yaml(decode(content, name), name)
+    except FrameworkError as error:  # what is said of any file
+        problem = error
+    if not (isinstance(value, Mapping) and "competencies" in value) and (kind := what_is(content, path)):
+        remedy = "a crosswalk is a YAML file, which 'jobtagger frameworks crosswalk A B -o FILE' writes"
+        raise CrosswalkError(name, [f"(file): is {kind}, not a crosswalk; {remedy}"]) from problem
+    if problem:
+        raise CrosswalkError(name, problem.problems) from problem
+    return value
 
 
 def _leads_back(data: Mapping[str, Any], source: Framework, target: Framework) -> bool:
@@ -309,88 +322,3 @@ def crosswalk_to_dict(crosswalk: Crosswalk) -> dict[str, Any]:
     if crosswalk.only_in_target:
         data["only_in_target"] = list(crosswalk.only_in_target)
     return data
-
-
-_HEADER = """\
-# Crosswalk: what {target} has for each competency of {source}.
-# {state}
-# strength says what the target is to the source:
-{strengths}
-# '{none}' stands where the target has nothing; only_in_target lists what the source has nothing for.
-
-"""
-
-
-def dump_crosswalk(
-    crosswalk: Crosswalk, *, source: Framework | None = None, editions: tuple[str, str] = ("", "")
-) -> str:
-    """Return a crosswalk as YAML that people edit and `load_crosswalk` reads.
-
-    Parameters
-    ----------
-    crosswalk : Crosswalk
-        What to write.
-    source : Framework, optional
-        Where it is given, the competencies come in its order, each under a comment with its definition.
-    editions : (str, str)
-        What tells source and target apart where they are two editions of one framework, for the comment at the top.
-
-    Returns
-    -------
-    str
-        YAML with comments that say how to edit it.
-
-    Examples
-    --------
-    >>> text = dump_crosswalk(Crosswalk("old", "new", (Link("vision", "foresight", "close"),), ("budget",)))
-    >>> print(text[text.index("competencies:") :], end="")
-    competencies:
-    <BLANKLINE>
-      vision:
-        - to: foresight
-          strength: close
-    <BLANKLINE>
-      budget: no counterpart
-    """
-    state = "A proposal that nobody has reviewed: mend it, then add 'reviewed: {by: ..., date: \"...\"}'."
-    if crosswalk.reviewed:
-        state = f"Reviewed by {crosswalk.reviewed_by}." if crosswalk.reviewed_by else f"{NOT_NEEDED}."
-    width = max(map(len, STRENGTHS))
-    strengths = "\n".join(f"#   {name:{width}}  {text}" for name, text in STRENGTHS.items())
-    named = zip(("source", "target"), (crosswalk.source, crosswalk.target), editions, strict=True)
-    names = {key: _comment(f"{id} ({edition})" if edition else id) for key, id, edition in named}
-    data = crosswalk_to_dict(crosswalk)
-    entries = data.pop("competencies")
-    after = {key: data.pop(key) for key in ("only_in_target",) if key in data}
-    parts = [_HEADER.format(**names, state=_comment(state), strengths=strengths, none=NONE), _yaml(data)]
-    ids = [id for id in source.labels if id in entries] if source else list(entries)
-    parts.append("\ncompetencies:\n" if ids else "\ncompetencies: {}\n")
-    for id in ids:
-        parts.append("\n")
-        if source:
-            competency = source.competency(id)
-            said = f"{competency.name}: {competency.definition}" if competency.definition else competency.name
-            short = textwrap.shorten(said, 110, placeholder=" ...", break_on_hyphens=False)
-            parts.append(textwrap.indent(_comment(short, "# "), "  "))
-        parts.append(textwrap.indent(_yaml({id: entries[id]}), "  "))
-    if after:
-        parts.append(f"\n{_yaml(after)}")
-    return "".join(parts)
-
-
-def _comment(text: str, sign: str = "") -> str:
-    line = "".join(character for character in " ".join(text.split()) if character.isprintable())
-    return f"{sign}{line}\n" if sign else line
-
-
-def _yaml(data: Mapping[str, Any]) -> str:
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """Indents lists below their key, as the framework files do."""
-
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-            super().increase_indent(flow, False)
-
-    text: str = yaml.dump(dict(data), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
-    return text

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from jobtagger.frameworks.cells import fold
 from jobtagger.frameworks.crosswalk import FORMAT, NONE, STRENGTHS
+from jobtagger.frameworks.loading import load_framework
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.validation import Problem
+from jobtagger.resources import framework_names
 
 _KEYS = ("format", "source", "target", "reviewed", "notes", "competencies", "only_in_target")
 _REVIEWED_KEYS = ("by", "date")
@@ -152,9 +155,21 @@ def _leftover(value: object, target: Framework | None, linked: Mapping[str, str]
 
 def _known(place: str, id: str, framework: Framework) -> Iterator[Problem]:
     if id not in framework.labels:
-        near = get_close_matches(id, framework.labels, n=1)
-        remedy = f"did you mean {near[0]!r}?" if near else f"'jobtagger frameworks show {framework.id}' lists them"
+        close = get_close_matches(id, framework.labels, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else _where_listed(id, framework)
         yield Problem(place, f"{id!r} is not a competency of {framework.id}; {remedy}")
+
+
+def _where_listed(id: str, framework: Framework) -> str:
+    """Return the ids that come nearest, and a command that lists them all if there is one: it knows no file's name."""
+    near = get_close_matches(id, framework.labels, n=3, cutoff=0.3) or framework.labels[:3]
+    some = f"write one of its ids, such as {', '.join(map(repr, near))}"
+    return f"{some} ('jobtagger frameworks show {framework.id}' lists them)" if _is_shipped(framework) else some
+
+
+@lru_cache(maxsize=2)
+def _is_shipped(framework: Framework) -> bool:
+    return framework.id in framework_names() and load_framework(framework.id).labels == framework.labels
 
 
 def _unknown(place: str, entry: Mapping[Any, Any], known: Collection[str]) -> Iterator[Problem]:

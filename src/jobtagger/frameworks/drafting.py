@@ -17,8 +17,6 @@ from jobtagger.frameworks.model import Framework, kebab
 from jobtagger.frameworks.scales import Label, Scale
 from jobtagger.frameworks.validation import FORMAT
 
-_MAX_PROBLEMS = 100
-
 
 @dataclass(slots=True)
 class GroupDraft:
@@ -135,9 +133,7 @@ class Draft:
         """Return the framework, or raise `FrameworkError` with all that stands against it."""
         data = self._data(id, title)
         if self.problems:
-            rest = len(self.problems) - _MAX_PROBLEMS
-            shown = self.problems[:_MAX_PROBLEMS]
-            raise FrameworkError(self.source, [*shown, f"(file): and {rest:,} more problems"] if rest > 0 else shown)
+            raise FrameworkError(self.source, self.problems)
         framework = framework_from_dict(data, self.source)
         return replace(framework, import_notes=(*self.notes, *self.scale.notes))
 

@@ -19,7 +19,6 @@ from jobtagger.frameworks.scales import is_level
 MAX_COLUMNS = 256
 MAX_ROWS = 100_000
 _MAX_CELL = 131_072
-_MOST_PROBLEMS = 100
 _SEARCHED_ROWS = 50
 _MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 _TOLD_DELIMITER = re.compile(r'"?sep=([^\r\n"])"?[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
@@ -168,11 +167,8 @@ def check_widths(sheet: Sheet, source: str, remedy: str) -> None:
     width = len(header[1].texts)
     wider = [row for row in sheet.rows[header[0] + 1 :] if any(cell.strip() for cell in row.cells[width:])]
     problems = [
-        f"{sheet.place(row)}: has {len(row.cells)} cells where the header has {width}; {remedy}"
-        for row in wider[:_MOST_PROBLEMS]
+        f"{sheet.place(row)}: has {len(row.cells)} cells where the header has {width}; {remedy}" for row in wider
     ]
-    if len(wider) > len(problems):
-        problems.append(f"(file): and {len(wider) - len(problems)} more problems")
     if problems:
         raise FrameworkError(source, problems)
 

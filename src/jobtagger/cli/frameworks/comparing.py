@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobtagger.cli.frameworks.parameters import force_option, refuse_to_replace
+from jobtagger.cli.frameworks.parameters import force_option, refuse_a_framework_as_output, refuse_to_replace
 from jobtagger.cli.parameters import format_option, output_option
 from jobtagger.cli.shell import DONE, FAILED
 from jobtagger.cli.streams import counted, display, emit, talk
@@ -38,6 +38,7 @@ def compare_frameworks(old: str, new: str, format: str, output: str | None) -> N
     from jobtagger.writers.diff import diff_text
     from jobtagger.writers.diff_page import diff_page
 
+    refuse_a_framework_as_output(output, old, new)
     diff = diff_frameworks(load_framework(old), load_framework(new), _files(old, new))
     if format == "json":
         emit(to_json(diff.to_dict(), indent=2) + "\n", output)
@@ -87,6 +88,7 @@ def crosswalk_frameworks(
 
     if check and (proposed or output or force):
         raise click.UsageError("--check writes nothing; leave --proposed, --output and --force out")
+    refuse_a_framework_as_output(output, source, target)
     frameworks = load_framework(source), load_framework(target)
     if check:
         ctx.exit(_check(check, *frameworks))

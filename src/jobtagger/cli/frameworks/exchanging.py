@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobtagger.cli.frameworks.parameters import force_option, refuse_to_replace
+from jobtagger.cli.frameworks.parameters import force_option, refuse_a_framework_as_output, refuse_to_replace
 from jobtagger.cli.parameters import output_option
 from jobtagger.cli.streams import STDOUT, counted, emit, emit_bytes, talk
 from jobtagger.errors import FrameworkError
@@ -71,6 +71,7 @@ def import_framework_file(file: Path, id: str | None, title: str | None, output:
     from jobtagger.frameworks import find_warnings, framework_to_yaml, import_framework
 
     _refuse_other_suffix(output, "yaml", "other formats are written by jobtagger frameworks export")
+    refuse_a_framework_as_output(output, file)
     refuse_to_replace(output, force)
     framework = import_framework(file, id=id, title=title)
     emit(framework_to_yaml(framework), output)
@@ -115,6 +116,7 @@ def export_framework_file(name: str, format: str | None, output: str | None, for
     if format is None:
         raise click.UsageError(f"{output} does not tell the format; add --format with one of {', '.join(_FORMATS)}")
     _refuse_other_suffix(output, format, "leave --format out to go by the name")
+    refuse_a_framework_as_output(output, name)
     refuse_to_replace(output, force)
     framework = load_framework(name)
     emit_bytes(export_framework(framework, format), output)
