@@ -347,7 +347,7 @@ def _with_wording(
         line=line if beside else None,
         level=level,
         level_cuts=cuts,
-        level_share=tuning.OWN_LEVEL_SHARE if shared else (1.0, 1.0),
+        level_share=tuning.OWN_LEVEL_SHARE if shared else 1.0,
     )
     if beside or line is None:
         return replace(model, wording=wording)
