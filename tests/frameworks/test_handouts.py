@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,46 @@ def test_breaks_that_are_asked_for_end_an_indicator() -> None:
         "Sings",
         "goes on and on",
     ]
+
+
+@pytest.mark.parametrize("heading", ["Appendix A - Dictionary", "About the competencies", "Overview"])
+@pytest.mark.parametrize("below", ["Does so.\n- {0}s", "- {0}s", "| Level | Indicator |\n|---|---|\n| Basic | {0}s |"])
+def test_a_section_that_holds_competencies_is_a_group_whatever_its_name(heading: str, below: str) -> None:
+    parts = "".join(f"### {name}\n{below.format(name)}\n\n" for name in ("Look", "Plan"))
+    framework = markdown(f"# M\n## Introduction\nWords.\n## {heading}\n{parts}")
+    assert [group.name for group in framework.groups] == [heading]
+    assert [entry.name for entry in framework.competencies] == ["Look", "Plan"]
+    assert framework.notes == ()
+
+
+@pytest.mark.parametrize("heading", ["Glossary", "Change history", "Summary of changes"])
+def test_what_stands_below_a_section_that_is_left_out_is_named(heading: str) -> None:
+    framework = markdown(f"# M\n## Vision\n- Looks\n\n## {heading}\n### Skill\n- a word\n### Level of care\n- more\n")
+    assert framework.labels == ("vision",)
+    assert framework.notes == (
+        f"line 5: {heading!r} names no competency and no level, and was not read, "
+        "nor what is below it: 'Skill', 'Level of care'.",
+    )
+
+
+def test_a_title_without_text_is_no_competency() -> None:
+    with pytest.raises(FrameworkError, match="no competency was found"):
+        markdown("# M\n## Introduction\nWords.\n")
+
+
+def test_a_bold_line_that_comes_again_is_a_heading() -> None:
+    part = "## {0}\nDoes so.\n\n**Tips**\n\n- read\n\n**Indicators**\n\n- {0}s\n\n"
+    framework = markdown("# M\n" + part.format("Look") + part.format("Plan"))
+    assert indicators(framework, "plan") == [(None, "Plans")]
+    assert framework.competency("plan").definition == "Does so."
+    assert framework.notes == ("line 5: 'Tips' names no competency and no level, and was not read (2 times).",)
+
+
+def test_a_long_list_of_names_is_read_in_little_time() -> None:
+    begun = time.process_time()
+    framework = markdown("# M\n## Names\n" + "".join(f"- Name {n}\n  - does {n}\n" for n in range(6000)))
+    assert len(framework.competencies) == 6000
+    assert time.process_time() - begun < 6  # 14 seconds where each looks through the whole list
 
 
 # Files that are no frameworks

@@ -23,6 +23,7 @@ from jobtagger.frameworks.scales import is_level_name, parse_label, rank
 from jobtagger.frameworks.sheets import Row, Sheet
 from jobtagger.frameworks.tables import level_and_text, read_sheets
 
+_MOST_NAMES = 8
 _LEVEL_WITH_DASH = re.compile(r"((?:proficiency )?level \d+)\s*[-\u2013\u2014.]\s*(.+)", re.IGNORECASE)
 
 
@@ -86,14 +87,21 @@ def _note_asides(root: Node, draft: Draft) -> None:
     for nodes in asides.values():
         line = nodes[0].line
         times = f" ({len(nodes)} times)" if len(nodes) > 1 else ""
-        draft.notes.append(f"{line.place}: {line.text!r} names no competency and no level, and was not read{times}.")
+        below = list(dict.fromkeys(repr(child.line.text) for node in nodes for child in node.sub))
+        more = ", ..." if len(below) > _MOST_NAMES else ""
+        inner = f", nor what is below it: {', '.join(below[:_MOST_NAMES])}{more}" if below else ""
+        draft.notes.append(
+            f"{line.place}: {line.text!r} names no competency and no level, and was not read{times}{inner}."
+        )
 
 
 def _below_title(root: Node) -> Node:
     """Return the heading that stands above all others, if there is one; an empty first heading is a title as well."""
-    if len(root.children) == 1 and root.sub and root.sub[0].sub and not (root.lines("bullet") or root.lines("table")):
-        return root.sub[0]
     first = root.children[0] if root.children else root
+    told = first.body or any(child.role in ("level", "label") for child in first.children)
+    alone = len(root.children) == 1 and not first.role and not (root.lines("bullet") or root.lines("table"))
+    if alone and (first.sub or (first.children and not told)):
+        return first
     if not first.body and not first.children and any(node.body for node in root.walk() if node is not root):
         root.children.remove(first)
     return root
@@ -147,9 +155,9 @@ def _read_around(node: Node, group: GroupDraft | None, draft: Draft) -> None:
 
 
 def _only_words(node: Node) -> bool:
-    return all(line.kind == "paragraph" for inner in node.walk() for line in inner.body) or bool(
-        re.fullmatch(r"(?:table of )?contents|index", fold(node.line.text))
-    )
+    """Whether an aside has nothing that could be a competency: no bullets, no tables, no headings that are names."""
+    plain = not node.sub and all(line.kind == "paragraph" for inner in node.walk() for line in inner.body)
+    return plain or bool(re.fullmatch(r"(?:table of )?contents|index", fold(node.line.text)))
 
 
 def _read_scale(node: Node, draft: Draft) -> None:
