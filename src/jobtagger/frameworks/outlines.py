@@ -17,18 +17,19 @@ from jobtagger.frameworks.columns import field_of, find_header
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft, GroupDraft
 from jobtagger.frameworks.headings import ALIASES, DEFINITION, Line, Node, named, tree
 from jobtagger.frameworks.layouts import find_tables
-from jobtagger.frameworks.misfits import refuse_misfits
+from jobtagger.frameworks.misfits import Marks, leave_out_duties, refuse_manual, refuse_misfits
 from jobtagger.frameworks.owned_tables import caption, read_owned
 from jobtagger.frameworks.scales import is_level_name, parse_label, rank
 from jobtagger.frameworks.sheets import Row, Sheet
 from jobtagger.frameworks.tables import level_and_text, read_sheets
 
 _MOST_NAMES = 8
+_NO_MARKS = Marks()
 _LEVEL_WITH_DASH = re.compile(r"((?:proficiency )?level \d+)\s*[-\u2013\u2014.]\s*(.+)", re.IGNORECASE)
 
 
-def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draft:
-    """Return a draft of what a document holds, which has `marks` pieces of code and links to other files.
+def read_document(lines: Sequence[Line], source: str, *, marks: Marks = _NO_MARKS) -> Draft:
+    """Return a draft of what a document holds, which has `marks` of a manual.
 
     >>> lines = [Line("heading", "Planning", "line 1", 2), Line("bullet", "Writes plans", "line 3")]
     >>> read_document(lines, "own.md").build("own", "Our own").competency("planning").indicators[0].text
@@ -40,11 +41,14 @@ def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draf
     if listed:
         _read_beside(root, draft)
     else:
+        leave_out_duties(root, source)
         draft = Draft(source)  # without the levels of tables that belong to one competency
         _read(_below_title(root), None, draft, top=True)
     _note_asides(root, draft)
     draft.notes = list(dict.fromkeys(draft.notes))  # what holds for many tables is said once
-    refuse_misfits(root, draft, marks, listed=listed)
+    refuse_manual(draft, marks, listed=listed)
+    if not listed:
+        refuse_misfits(root, draft)
     return draft
 
 
