@@ -164,11 +164,14 @@ def saved(document: Any) -> bytes:
 def table(*rows: tuple[str, ...]) -> tuple[Any, Any]:
     document = docx.Document()
     document.add_heading("Our model", 0)
-    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    return document, fill(document.add_table(rows=len(rows), cols=len(rows[0])), *rows)
+
+
+def fill(made: Any, *rows: tuple[str, ...]) -> Any:
     for row, texts in zip(made.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
-    return document, made
+    return made
 
 
 def test_word_tables_with_merged_cells() -> None:
@@ -262,6 +265,27 @@ def test_word_captions_across_several_lists_of_competencies_are_groups() -> None
     second.cell(0, 0).merge(second.cell(0, 1))
     framework = read_word(saved(document), "m.docx")
     assert [entry.groups for entry in framework.competencies] == [("leading",), ("doing",)]
+
+
+def test_word_captions_in_a_style_are_groups() -> None:
+    document = docx.Document()
+    for group, name in (("Leading", "Vision"), ("Doing", "Grit")):
+        document.add_paragraph(f"Table 1: {group}", style="Caption")
+        fill(document.add_table(2, 2), ("Competency", "Definition"), (name, f"Has {name}."))
+    framework = read_word(saved(document), "m.docx")
+    assert [(entry.name, entry.groups) for entry in framework.competencies] == [
+        ("Vision", ("leading",)),
+        ("Grit", ("doing",)),
+    ]
+
+
+def test_what_is_left_out_of_many_word_tables_is_said_once() -> None:
+    document = docx.Document()
+    for name in ("Vision", "Grit", "Wit"):
+        document.add_heading(name, 1)
+        fill(document.add_table(2, 2), ("Indicators", "Ineffective behaviours"), ("Does so well", "Does not do so"))
+    framework = read_word(saved(document), "m.docx")
+    assert framework.notes == ("table 1, column B (Ineffective behaviours) was not read (so in 3 tables).",)
 
 
 def test_word_breaks_typed_bullets_and_nested_lists() -> None:

@@ -48,6 +48,37 @@ def test_a_table_below_a_heading_belongs_to_its_competency(rows: str) -> None:
     assert [level.name for level in framework.levels] == ["Basic", "Expert"]
 
 
+@pytest.mark.parametrize("heading", ["# M\n", "# M\n## Leading Change\n", "## Leading Change\n", ""])
+@pytest.mark.parametrize("levels", ["Basic | Expert", "Level 1 | Level 2", "Explorer | Teacher of others"])
+def test_the_rows_below_a_blank_corner_are_competencies(heading: str, levels: str) -> None:
+    framework = markdown(
+        f"{heading}\n| | {levels} |\n|---|---|---|\n| Vision | Learns the vision | Sets the vision |\n"
+        "| Managing people | Follows the plan | Writes the plan |\n"
+    )
+    assert [entry.name for entry in framework.competencies] == ["Vision", "Managing people"]
+    assert indicators(framework, "vision") == [(1, "Learns the vision"), (2, "Sets the vision")]
+
+
+def test_parts_below_a_blank_corner_are_noted() -> None:
+    rows = "| | Basic | Expert |\n|---|---|---|\n| Knowledge | Knows | Teaches |\n| Skill | Does | Leads |\n\n"
+    framework = markdown(f"# M\n## Vision\n{rows}## Grit\n{rows}")
+    assert framework.labels == ("vision", "grit")
+    assert indicators(framework, "grit") == [(1, "Knows"), (2, "Teaches"), (1, "Does"), (2, "Leads")]
+    assert framework.import_notes == (
+        "line 3, column A: the column has no header and was not read ('Knowledge', 'Skill' ...).",
+        "line 9, column A: the column has no header and was not read ('Knowledge', 'Skill' ...).",
+    )
+
+
+@pytest.mark.parametrize(
+    "rows", ["| Document owner | HR |\n|---|---|\n| Version | 2 |", "| Approved by | Date |\n|---|---|\n| Ann | May |"]
+)
+def test_tables_that_sign_a_document_off_are_no_news(rows: str) -> None:
+    framework = markdown(f"# M\n\n{rows}\n\n## Vision\n- Looks\n## Grit\n- Stays\n")
+    assert framework.import_notes == ()
+    assert "was not read" in framework.notes[0]
+
+
 def test_a_table_that_cannot_be_read_is_noted() -> None:
     framework = markdown("# M\n## Vision\nSees far.\n\n| Who | When |\n|---|---|\n| Ann | Now |\n\n## Grit\n- Stays\n")
     (note,) = framework.notes

@@ -70,7 +70,9 @@ class Line:
     lead: str = ""
     """The bold words it begins with."""
     sheet: Sheet | None = None
-    """The table."""
+    """The table; `text` is what stands above it as its caption."""
+    lists: Literal["", "competencies", "levels", "groups"] = ""
+    """What the table lists by itself."""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from jobtagger.frameworks.tables import default_id, default_title
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_DESCENT = 10
 """Styles that are made from one another, before they are taken for a circle."""
+_CAPTION = re.compile(r"(?:(?:table|figure)\s+[\d.]*\d\s*[:.\-\u2013\u2014]?\s*)?(.*)", re.IGNORECASE)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -82,6 +83,7 @@ def _outlined(level: Any) -> str:
 def _lines(body: Any, styles: dict[str, str]) -> Iterator[Line]:
     """Yield paragraphs, those of text boxes too, and tables, those inside of tables after them."""
     paragraphs = tables = 0
+    above = ""
     for element in body.iter(f"{_W}p", f"{_W}tbl"):
         if _above(element, _FALLBACK) is not None:
             continue  # an older drawing of what has been read
@@ -89,9 +91,13 @@ def _lines(body: Any, styles: dict[str, str]) -> Iterator[Line]:
             tables += 1
             rows = tuple(_rows(element, styles))
             if rows:
-                yield Line("table", "", f"table {tables}", sheet=Sheet(f"table {tables}", rows))
+                yield Line("table", above, f"table {tables}", sheet=Sheet(f"table {tables}", rows))
+            above = ""
         elif _above(element, f"{_W}tbl") is None:
             paragraphs += 1
+            if _text(element).strip():
+                caption = _CAPTION.fullmatch(clean(_text(element))) if _style(element, styles) == "caption" else None
+                above = caption[1] if caption else ""
             yield from _paragraph(element, f"paragraph {paragraphs}", styles)
 
 
