@@ -197,6 +197,46 @@ def test_a_level_merged_in_word_holds_for_each_row() -> None:
     assert indicators(read_word(saved(document), "m.docx"), "vision") == [(1, "Looks"), (1, "Sees")]
 
 
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_header_of_two_rows_in_word(deep: bool) -> None:
+    document, made = table(
+        ("Competency", "Definition", "Proficiency levels", "", ""),
+        ("", "", "Basic", "Intermediate", "Expert"),
+        ("Vision", "Sees.", "Learns", "Explains", "Sets"),
+        ("Grit", "Stays.", "Tries", "Holds", "Lasts"),
+    )
+    made.cell(0, 2).merge(made.cell(0, 4))
+    for column in (0, 1) if deep else ():
+        made.cell(0, column).merge(made.cell(1, column))
+    framework = read_word(saved(document), "m.docx")
+    assert [level.name for level in framework.levels] == ["Basic", "Intermediate", "Expert"]
+    assert indicators(framework, "grit") == [(1, "Tries"), (2, "Holds"), (3, "Lasts")]
+    assert framework.notes == ()
+
+
+def test_an_indicator_merged_across_two_levels_in_word_belongs_to_both() -> None:
+    document, made = table(("Competency", "Basic", "Intermediate", "Expert"), ("Vision", "Looks", "", "Sets"))
+    made.cell(1, 1).merge(made.cell(1, 2))
+    assert indicators(read_word(saved(document), "m.docx"), "vision") == [(1, "Looks"), (2, "Looks"), (3, "Sets")]
+
+
+def test_word_cards_with_texts_across_columns() -> None:
+    document, made = table(("Competency", "Vision", ""), ("Definition", "Sees", ""), ("Indicators", "Looks", ""))
+    for row in made.rows:
+        row.cells[1].merge(row.cells[2])
+    framework = read_word(saved(document), "m.docx")
+    assert framework.competency("vision").definition == "Sees"
+    assert indicators(framework, "vision") == [(None, "Looks")]
+
+
+def test_a_header_of_two_rows_in_a_pipe_table() -> None:
+    framework = markdown(
+        "| Competency | Levels | |\n|---|---|---|\n| | Basic | Expert |\n| Vision | Learns | Sets |\n"
+        "| Grit | Tries | Lasts |\n"
+    )
+    assert indicators(framework, "grit") == [(1, "Tries"), (2, "Lasts")]
+
+
 def test_problems_in_word_tables_have_table_and_row() -> None:
     document, _ = table(("Competency", "Definition"), ("Vision", "=1"), ("", ""))
     with pytest.raises(FrameworkError) as caught:

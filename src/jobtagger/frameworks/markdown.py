@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from jobtagger.frameworks.cells import split_items
@@ -11,7 +12,7 @@ from jobtagger.frameworks.headings import Line
 from jobtagger.frameworks.misfits import Marks
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.outlines import read_document
-from jobtagger.frameworks.sheets import Row, Sheet, decode
+from jobtagger.frameworks.sheets import Row, Sheet, decode, with_one_header
 from jobtagger.frameworks.tables import default_id, default_title
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*")
@@ -149,7 +150,9 @@ def _parse(text: str) -> list[Line]:
                 position += 1
             filled = tuple(row for row in rows if any(cell.strip() for cell in row.cells))
             if filled:
-                lines.append(Line("table", "", f"line {number}", sheet=Sheet("", filled, unit="line")))
+                lines.append(
+                    Line("table", "", f"line {number}", sheet=Sheet("", _with_one_header(filled), unit="line"))
+                )
         elif bullet:
             close()
             open_line = ("bullet", len(bullet[1].expandtabs(4)), number, [_part(bullet[2])])
@@ -159,6 +162,12 @@ def _parse(text: str) -> list[Line]:
             open_line = ("paragraph", 0, number, [_part(line)])
     close()
     return lines
+
+
+def _with_one_header(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows with a header of two rows, between which the dashes stand, made one."""
+    joined = with_one_header([replace(row, number=position) for position, row in enumerate(rows)])
+    return tuple(replace(row, number=rows[row.number].number) for row in joined)
 
 
 def _part(line: str) -> str:

@@ -79,7 +79,7 @@ def _below_caption(sheet: Sheet) -> Sheet:
 
 def _entries(sheet: Sheet) -> list[_Entry]:
     """Return the rows of a card; none if one of them is no row of a card."""
-    rows = list(sheet.rows)
+    rows = [_unspread(row) for row in sheet.rows]
     head = [clean(cell) for cell in rows[0].cells if cell.strip()] if rows else []
     listed = len(head) == 2 and field_of(head[0]) == "level" and not is_level(head[1])
     if len(head) == 2 and all(map(field_of, head)):
@@ -97,6 +97,11 @@ def _entries(sheet: Sheet) -> list[_Entry]:
             return []
         entries.append(_Entry(row, kind, clean(key), texts[0] if texts else ""))
     return entries if any(entry.text for entry in entries) else []
+
+
+def _unspread(row: Row) -> Row:
+    """Return a row with the text of each cell that is merged across columns in the first of them only."""
+    return replace(row, cells=tuple("" if column in row.spread else cell for column, cell in enumerate(row.cells)))
 
 
 def _read_card(sheet: Sheet, entries: list[_Entry], owner: CompetencyDraft, draft: Draft, level: str) -> None:
@@ -150,7 +155,7 @@ def _read_columns(sheet: Sheet, position: int, owner: CompetencyDraft, draft: Dr
             f"({', '.join(map(repr, texts[:3]))} ...)."
         )
     for row in sheet.rows[:position]:
-        text = clean(" ".join(row.cells))
+        text = clean(" ".join(_unspread(row).cells))
         if len(text.split()) >= _SENTENCE_WORDS and not owner.definition:
             draft.define(owner, text, sheet.place(row))
         elif fold(text) != fold(owner.name):
