@@ -81,7 +81,7 @@ _EDGES = " -\u2013\u2014:,/|"
 _JOINTS = frozenset(("-", "\u2013", "\u2014", ":", "/", "|", "at", "for", "of"))
 _REPEATED = frozenset(("indicator", "level"))
 """What several columns of one table may be."""
-_SEARCHED_ROWS = 50
+SEARCHED_ROWS = 50
 
 
 @dataclass(slots=True)
@@ -216,7 +216,7 @@ def find_header(rows: Iterable[Sequence[str]]) -> tuple[int, Header] | None:
     (2, {'competency': [0], 'definition': [1]})
     """
     best: tuple[int, Header] | None = None
-    for position, cells in zip(range(_SEARCHED_ROWS), rows, strict=False):
+    for position, cells in zip(range(SEARCHED_ROWS), rows, strict=False):
         header = read_header(cells)
         if header.kind and (best is None or header.score > best[1].score):
             best = position, header
