@@ -259,6 +259,15 @@ def test_what_stands_between_known_levels_is_one() -> None:
     assert framework.import_notes[-2] == "column E (Tips) was not read."
 
 
+def test_what_says_that_a_cell_is_empty_is_no_text() -> None:
+    framework = csv_framework(
+        "Competency,Definition,Aliases,Basic,Expert\nA,TBD,n/a,N/A,Sets goals\nB,Does.,,-,none\nC,'None,,\u2014,'N/A\n"
+    )
+    assert [entry.definition for entry in framework.competencies] == ["", "Does.", "None"]
+    assert framework.competency("a").aliases == ()
+    assert [indicators(framework, id) for id in "abc"] == [[(2, "Sets goals")], [], [(2, "N/A")]]
+
+
 def test_columns_that_mean_nothing_are_left_out_with_a_note() -> None:
     framework = csv_framework(",Competency,,Definition,Owner,Empty\n,Vision,,Sees far,Bob,\n,,,,,\n")
     assert framework.competency("vision").definition == "Sees far"
@@ -285,6 +294,20 @@ def test_rows_of_one_cell_are_groups_and_footnotes(sections: list[str]) -> None:
         "row 9 was not read: 'Total competencies: 4'.",
         "row 10 was not read: 'Source: HR, 2024. Do not distribute.'.",
     )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Vision,,", "Planning,Plans.,Writes", "Coaching,,", "Budgeting,Counts.,Adds"],
+        ["Vision,Sees.,", "SQL,,", "Planning,Plans.,"],
+        ["Vision,Sees.,Looks", "Total Quality,,", "Key (crypto) handling,,", "Version control,,"],
+    ],
+)
+def test_competencies_with_a_name_only_are_no_groups(rows: list[str]) -> None:
+    framework = csv_framework("\n".join(["Competency,Definition,Indicator", *rows]))
+    assert [entry.name for entry in framework.competencies] == [row.split(",")[0] for row in rows]
+    assert framework.groups == ()
 
 
 def test_a_group_alone_in_its_row_is_for_the_rows_below() -> None:

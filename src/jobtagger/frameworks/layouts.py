@@ -14,6 +14,7 @@ from jobtagger.frameworks.cells import LONG_NAME, clean, fold, is_note, unprotec
 from jobtagger.frameworks.columns import Header, field_of, find_header, read_header
 from jobtagger.frameworks.sheets import Row, Sheet
 
+_LONGEST_ABBREVIATION = 5
 _ABOUT = (
     "id",
     "title",
@@ -145,8 +146,10 @@ def lone_rows(table: Table) -> tuple[list[Row], list[Row]]:
     footnotes: list[Row] = []
     below = {position + 1: table.rows[position + 1] for position in lone if position + 1 < len(table.rows)}
     above = {position - 1 for position, row in below.items() if position not in lone and row.cell(named).strip()}
-    # One at the very top and more of them below can only be headings, if the groups have no column.
-    all_headings = 0 in above and len(above) > 1 and "group" not in table.header.fields
+    # One at the very top and more of them below are headings, if the groups have no column; but competencies without
+    # any text where each stands above one competency only.
+    parted = 0 in above and len(above) > 1 and "group" not in table.header.fields
+    all_headings = parted and _most_below(table, above, named) > 1
     for position in sorted(lone):
         row = table.rows[position]
         column, text = _texts(row)[0]
@@ -154,9 +157,25 @@ def lone_rows(table: Table) -> tuple[list[Row], list[Row]]:
             continue  # the competency of the rows below
         if is_note(text) or len(text) > LONG_NAME or (text[-1] in ".!?" and len(text.split()) > 3):
             footnotes.append(row)
-        elif position in above and (column != named or all_headings or (shouted and text.isupper())):
+        elif position in above and (column != named or all_headings or (shouted and _is_shouted(text))):
             headings.append(row)
     return headings, footnotes
+
+
+def _most_below(table: Table, headings: set[int], named: int) -> int:
+    """Return how many competencies stand at most below one of the rows that may be headings."""
+    counts: list[set[str]] = []
+    for position, row in enumerate(table.rows):
+        if position in headings:
+            counts.append(set())
+        elif counts and row.cell(named).strip():
+            counts[-1].add(fold(row.cell(named)))
+    return max(map(len, counts), default=0)
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a text is in capitals and no abbreviation, such as SQL."""
+    return text.isupper() and (len(text) > _LONGEST_ABBREVIATION or len(text.split()) > 1)
 
 
 def _texts(row: Row) -> list[tuple[int, str]]:

@@ -169,16 +169,17 @@ class TableReader:
             return
         entry = self.entry
         self._group(row, entry)
-        definition = self._one(row, "definition")
-        if definition:
-            self.draft.define(entry, definition, self._place(row, "definition"))
-        self.draft.name_also(entry, split_names(self._raw(row, "aliases"), commas=True))
+        definition = self._raw(row, "definition")
+        if definition and not means_nothing(definition):
+            self.draft.define(entry, unprotect(definition), self._place(row, "definition"))
+        aliases = self._raw(row, "aliases")
+        if not means_nothing(aliases):
+            self.draft.name_also(entry, split_names(aliases, commas=True))
         self._indicators(row, entry, named=bool(name))
         for column, level in self.header.levels.items():
             if column not in row.filled:
                 label = self.draft.scale.use(level, self.sheet.place(None, column))
-                for text in split_items(self._checked(row, column), inline=True):
-                    self.draft.indicate(entry, text, label)
+                self._indicate(entry, self._checked(row, column), label, inline=True)
         for column, level in self.header.required.items():
             text = clean(self._checked(row, column))
             if text and not means_nothing(text) and column not in row.filled:
@@ -205,10 +206,12 @@ class TableReader:
         for column in self.header.fields.get("indicator", ()):
             if column in row.filled and above == self.above:
                 continue  # one merged cell, one indicator
-            text = self._checked(row, column)
-            for item in split_items(text):
-                if is_protected(text) or not means_nothing(item):
-                    self.draft.indicate(entry, item, label)
+            self._indicate(entry, self._checked(row, column), label)
+
+    def _indicate(self, entry: CompetencyDraft, text: str, label: Label | None, *, inline: bool = False) -> None:
+        for item in split_items(text, inline=inline):
+            if is_protected(text) or not means_nothing(item):
+                self.draft.indicate(entry, item, label)
 
     def _is_section(self, row: Row) -> bool:
         """Whether a row is one cell across the table: the heading of a group."""
