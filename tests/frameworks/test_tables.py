@@ -227,6 +227,13 @@ def test_one_row_per_competency() -> None:
         ("Foundational Indicators,Advanced Indicators", ["Foundational", "Advanced"]),
         ("Entry,Senior", ["Entry", "Senior"]),
         ("Bronze Indicators,Silver Indicators", ["Bronze", "Silver"]),
+        ("Misses,Meets Expectations", ["Misses", "Meets Expectations"]),
+        ("Below Standards,Above Standards", ["Below Standards", "Above Standards"]),
+        ("Own Skills,Team Knowledge", ["Own Skills", "Team Knowledge"]),
+        ("Applying,Leading", ["Applying", "Leading"]),
+        ("Learning,Applying", ["Learning", "Applying"]),
+        ("Employee,Supervisor", ["Employee", "Supervisor"]),
+        ("Junior,Lead", ["Junior", "Lead"]),
     ],
 )
 def test_level_columns_under_many_names(header: str, levels: list[str]) -> None:
@@ -266,6 +273,39 @@ def test_what_says_that_a_cell_is_empty_is_no_text() -> None:
     assert [entry.definition for entry in framework.competencies] == ["", "Does.", "None"]
     assert framework.competency("a").aliases == ()
     assert [indicators(framework, id) for id in "abc"] == [[(2, "Sets goals")], [], [(2, "N/A")]]
+
+
+def test_what_stands_next_to_known_levels_is_one_or_is_told() -> None:
+    text = "Competency,Novice,Expert,Sage,Guru,Owner\nA,One,Two,Knows it all by heart,Is asked,Bob\n"
+    framework = csv_framework(text)
+    assert [level.name for level in framework.levels] == ["Novice", "Expert", "Sage"]
+    assert "column E (Guru) was not read." in framework.import_notes
+    assert "column F (Owner) was not read." not in framework.import_notes
+
+
+def test_a_column_without_number_next_to_numbered_levels_is_told_and_no_level() -> None:
+    framework = csv_framework("Competency,Level 1,Level 2,Guru\nA,One,Two,Knows it all by heart\n")
+    assert [level.name for level in framework.levels] == ["Level 1", "Level 2"]
+    assert framework.import_notes == ("column D (Guru) was not read.",)
+
+
+@pytest.mark.parametrize("cells", ["1,2,3", "x,\u2713,x", "Yes,no,Y", "Basic,Expert,Level 2", "50%,2.5,N/A"])
+def test_a_matrix_of_roles_has_no_indicators(cells: str) -> None:
+    analyst, manager, director = cells.split(",")
+    data = workbook(
+        [["Competency", "Level 1", "Level 2"], ["Vision", "Learns", "Explains"]],
+        [
+            ["Competency", "Analyst", "Manager", "Director"],
+            ["Vision", analyst, manager, ""],
+            ["Grit", "", "", director],
+        ],
+    )
+    framework = read_excel(data, "m.xlsx")
+    assert [level.name for level in framework.levels] == ["Level 1", "Level 2"]
+    assert indicators(framework, "vision") == [(1, "Learns"), (2, "Explains")]
+    (note,) = framework.import_notes
+    assert note.startswith("sheet 'Other', column C (Manager)")
+    assert "no indicators" in note
 
 
 def test_columns_that_mean_nothing_are_left_out_with_a_note() -> None:
@@ -587,7 +627,7 @@ def test_a_value_that_is_no_whole_number(value: str) -> None:
 
 
 def test_a_contradiction_of_headers_is_told_once() -> None:
-    (problem,) = problems("Competency,Level 1 - Lead,Level 2 - Lead\nA,x,y\nB,x,y\n")
+    (problem,) = problems("Competency,Level 1 - Lead,Level 2 - Lead\nA,Does,Asks\nB,Does,Asks\n")
     assert problem == "column C: 'Lead' has the number 2 here and 1 in column B; use one"
 
 

@@ -77,6 +77,8 @@ _ABOUT_LEVELS = re.compile(
     re.IGNORECASE,
 )
 """Words in the heading of a level's column that say what stands below it, and not which level it is."""
+_OWN_NOUNS = frozenset(("expectation", "expectations", "standard", "standards", "criteria", "skill", "skills"))
+"""Those that may belong to the name of a level that is not known: ``Meets Expectations``."""
 _EDGES = " -\u2013\u2014:,/|"
 _JOINTS = frozenset(("-", "\u2013", "\u2014", ":", "/", "|", "at", "for", "of"))
 _REPEATED = frozenset(("indicator", "level"))
@@ -110,7 +112,7 @@ class Header:
             content = bool(has & {"definition", "indicator", "group", "level", "level definition", "aliases"})
             if content or len(self.levels) > 1 or self.required:
                 return "competencies"
-            return "perhaps" if len(self.unread) > 1 else ""
+            return "perhaps" if len(self.unread) + len(self.levels) > 1 else ""
         if "indicator" in has:
             return ""
         if "level" in has and (has & {"definition", "level definition", "value"} or len(self.fields["level"]) > 1):
@@ -177,6 +179,20 @@ def without_nouns(text: str) -> str:
         words.pop(0)
     bare = " ".join(words).strip(_EDGES)
     return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") else bare
+
+
+def without_common_nouns(texts: Sequence[str]) -> list[str]:
+    """Return headers without the words at their ends that say what stands below, if all have the same ones.
+
+    >>> without_common_nouns(["Bronze Indicators", "Silver Indicators"])
+    ['Bronze', 'Silver']
+    >>> without_common_nouns(["Misses", "Meets Expectations"]), without_common_nouns(["Team Skills", "Own Skills"])
+    (['Misses', 'Meets Expectations'], ['Team Skills', 'Own Skills'])
+    """
+    bare = [without_nouns(text) for text in texts]
+    cut = {frozenset(_words(text).split()) - set(_words(name).split()) for text, name in zip(texts, bare, strict=True)}
+    same = len(cut) == 1 and not _OWN_NOUNS & cut.pop()
+    return bare if same and all(bare) and len({fold(name) for name in bare}) == len(texts) else list(texts)
 
 
 def _words(text: str) -> str:

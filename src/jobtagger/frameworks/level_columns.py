@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 
-from jobtagger.frameworks.cells import clean, fold
-from jobtagger.frameworks.columns import Header, field_of, without_nouns
+from jobtagger.frameworks.cells import clean, fold, means_nothing
+from jobtagger.frameworks.columns import Header, field_of, without_common_nouns
 from jobtagger.frameworks.layouts import Table
-from jobtagger.frameworks.scales import parse_label, rank
+from jobtagger.frameworks.scales import is_level, parse_label, rank
 
 _NO_LEVEL = re.compile(
     r"notes?|comments?|remarks?|owner|sources?|status|date|updated|references?|number|no|url|link|type|version"
     r"|author|review(?:er|ed)|weight|assessment|training|options|rationale|purpose|importance|relevance|context|background"
     r"|evidence|why|where|when|who|how|which|what|negative|ineffective|contra(?:indicators?)?|development|tips|resources"
     r"|courses?|questions?|interview|roles?|jobs?|tools?|methods?|values?|overview|scope|impact"
+    r"|activit(?:y|ies)|suggest(?:ed|ions?)|recommend(?:ed|ations?)|examples?|measures?|metrics?|measurement|feedback"
+    r"|barriers?|derailers?|over-?used?|under-?used?|actions?|guidance|details?|explanation|related|links|application"
 )
 """Words in the header of a column that is no level, though it may hold sentences."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?\s*%?")
 
 
 def name_levels(table: Table) -> None:
@@ -57,24 +60,65 @@ def pair_levels(table: Table) -> None:
 def guess_levels(table: Table) -> list[int]:
     """Take columns full of sentences for levels, whatever they are called; return which were taken.
 
-    Where levels are known, those between two of them are taken; else all that stand below no word that says otherwise.
+    Where levels are known, those between two of them and next to them are taken; else all that stand below no word that
+    says otherwise.
     """
     header = table.header
     guessed = [
         column
         for column in header.unread
-        if table.is_prose(column)
-        and field_of(header.text(column)) == ""
-        and not any(_NO_LEVEL.fullmatch(word) for word in re.findall(r"\w+", fold(header.text(column))))
+        if table.is_prose(column) and field_of(header.text(column)) == "" and not is_no_level(header.text(column))
     ]
     if header.levels:
-        guessed = [column for column in guessed if min(header.levels) < column < max(header.levels)]
+        guessed = _among(guessed, header.levels)
     elif len(guessed) < 2:
         return []
-    header.levels |= {column: without_nouns(header.text(column)) or header.text(column) for column in guessed}
+    names = without_common_nouns([header.text(column) for column in guessed])
+    header.levels |= dict(zip(guessed, names, strict=True))
     header.levels = dict(sorted(header.levels.items()))
     header.unread = [column for column in header.unread if column not in guessed]
     return guessed
+
+
+def _among(columns: list[int], levels: dict[int, str]) -> list[int]:
+    """Return the columns between known levels, and those next to them unless these have numbers: then a name says less."""
+    first, last = min(levels), max(levels)
+    if all(parse_label(text).number is None for text in levels.values()):
+        while first - 1 in columns:
+            first -= 1
+        while last + 1 in columns:
+            last += 1
+    return [column for column in columns if first <= column <= last]
+
+
+def is_no_level(text: str) -> bool:
+    """Tell whether a header has a word that no level has.
+
+    >>> is_no_level("Development tips"), is_no_level("Journeyman")
+    (True, False)
+    """
+    return any(_NO_LEVEL.fullmatch(word) for word in re.findall(r"\w+", fold(text)))
+
+
+def drop_marks(table: Table) -> list[int]:
+    """Take columns of levels for none whose cells are numbers, marks or names of levels; return which.
+
+    Such a table says which level a role needs, or which one a competency is at.
+    """
+    levels = table.header.levels
+    dropped = []
+    for column in levels:
+        texts = [clean(row.cell(column)) for row in table.rows if not table.is_header(row)]
+        texts = [text for text in texts if text and not means_nothing(text)]
+        if texts and all(map(_is_mark, texts)):
+            dropped.append(column)
+    for column in dropped:
+        del levels[column]
+    return dropped
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) == 1 or fold(text) in ("yes", "no") or _NUMBER.fullmatch(text) is not None or is_level(text)
 
 
 def find_indicators(table: Table) -> list[int]:

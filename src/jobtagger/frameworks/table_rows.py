@@ -16,10 +16,17 @@ from jobtagger.frameworks.cells import (
 )
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
 from jobtagger.frameworks.layouts import Table, lone_rows, unread_columns
-from jobtagger.frameworks.level_columns import find_indicators, guess_levels, name_levels, pair_levels
+from jobtagger.frameworks.level_columns import (
+    drop_marks,
+    find_indicators,
+    guess_levels,
+    is_no_level,
+    name_levels,
+    pair_levels,
+)
 from jobtagger.frameworks.model import kebab
 from jobtagger.frameworks.scales import Label
-from jobtagger.frameworks.sheets import Row
+from jobtagger.frameworks.sheets import Row, column_letter
 
 _ALL_LEVELS = re.compile(r"(?:all|any|every|each)(?: proficiency)?(?: levels?)?")
 
@@ -43,6 +50,7 @@ class TableReader:
             self._checked(self.table.head, column)  # what a formula heads cannot be known
         name_levels(self.table)
         pair_levels(self.table)
+        self._drop_marks()
         if self.header.kind == "perhaps":
             self._guess_levels()
         return self.header.kind.replace("perhaps", "")
@@ -76,6 +84,16 @@ class TableReader:
             elif row.number not in footnotes and not self._is_section(row) and not self.table.is_header(row):
                 self._competency(row)
 
+    def _drop_marks(self) -> None:
+        dropped = drop_marks(self.table)
+        if dropped:
+            first = self.sheet.place(None, dropped[0], self.header.text(dropped[0]))
+            more = [f"{column_letter(column)} ({self.header.text(column)})" for column in dropped[1:]]
+            self.draft.notes.append(
+                f"{', '.join([first, *more])}: not read, since numbers, marks or names of levels are no indicators "
+                "(the proficiency that a level needs is read below 'Required at LEVEL')."
+            )
+
     def _guess_levels(self) -> None:
         guessed = [self.header.text(column) for column in guess_levels(self.table)]
         if guessed:
@@ -107,7 +125,9 @@ class TableReader:
     def _tell_unread(self) -> None:
         for column in unread_columns(self.table):
             note = f"{self.sheet.place(None, column, self.header.text(column) or 'no header')} was not read."
-            (self.draft.notes if self.table.is_prose(column) else self.draft.asides).append(note)
+            beside_level = {column - 1, column + 1} & self.header.levels.keys()
+            told = self.table.is_prose(column) or (beside_level and not is_no_level(self.header.text(column)))
+            (self.draft.notes if told else self.draft.asides).append(note)
 
     def _lone_rows(self) -> tuple[set[int], set[int]]:
         headings, footnotes = lone_rows(self.table)

@@ -113,8 +113,13 @@ def read_sheets(sheets: Iterable[Sheet], draft: Draft) -> bool:
     for sheet in sheets:
         if read_about(sheet, draft.about):
             continue
+        told = len(draft.notes)
         kinds = [_read_beside(TableReader(table, draft), competencies) for table in find_tables(sheet)]
-        if not any(kinds) and any(len([cell for cell in row.cells if cell.strip()]) > 1 for row in sheet.rows):
+        if (
+            not any(kinds)
+            and len(draft.notes) == told
+            and any(len([cell for cell in row.cells if cell.strip()]) > 1 for row in sheet.rows)
+        ):
             draft.notes.append(
                 f"{sheet.place()} was not read: no row is a header with Competency and Definition, Indicator or Level, "
                 "nor one of levels or groups."
