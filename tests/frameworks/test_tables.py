@@ -350,6 +350,45 @@ def test_competencies_with_a_name_only_are_no_groups(rows: list[str]) -> None:
     assert framework.groups == ()
 
 
+@pytest.mark.parametrize("merged", ["", "A1:C1 A4:C4"])
+def test_headings_above_a_header_that_comes_again_are_groups(merged: str) -> None:
+    header = ["Competency", "Definition", "Behaviours"]
+    sections = [["Leading"], header, ["Vision", "Sees.", "Looks"], ["Doing"], header, ["Grit", "Stays.", "Waits"]]
+    framework = read_excel(workbook(sections, merged=merged), "m.xlsx")
+    assert [(entry.name, entry.groups) for entry in framework.competencies] == [
+        ("Vision", ("leading",)),
+        ("Grit", ("doing",)),
+    ]
+    assert framework.title == "m"
+
+
+@pytest.mark.parametrize("merged", ["", "A1:C1 A4:C4"])
+def test_a_title_on_each_page_is_no_group(merged: str) -> None:
+    header = ["Competency", "Definition", "Behaviours"]
+    pages = [["OUR MODEL"], header, ["Vision", "Sees.", "Looks"], ["OUR MODEL"], header, ["Grit", "Stays.", "Waits"]]
+    framework = read_excel(workbook(pages, merged=merged), "m.xlsx")
+    assert (framework.title, framework.labels, framework.groups) == ("OUR MODEL", ("vision", "grit"), ())
+
+
+def test_small_print_is_no_group_and_no_competency_merged_or_not() -> None:
+    rows = [
+        ["Competency", "Definition", "Basic"],
+        *(["Leading"], ["Vision", "Sees.", "Looks"]),
+        *(["Page 1 of 2"], ["Grit", "Stays.", "Waits"]),
+        *(["Printed on 3 May"], ["B = Basic"]),
+    ]
+    framework = read_excel(workbook(rows, merged="A2:C2 A4:C4"), "m.xlsx")
+    assert [(entry.name, entry.groups) for entry in framework.competencies] == [
+        ("Vision", ("leading",)),
+        ("Grit", ("leading",)),
+    ]
+    assert [note.partition("read: ")[2] for note in framework.import_notes] == [
+        "'Page 1 of 2'.",
+        "'Printed on 3 May'.",
+        "'B = Basic'.",
+    ]
+
+
 def test_a_group_alone_in_its_row_is_for_the_rows_below() -> None:
     framework = csv_framework("Group,Competency,Definition\nDoing,,\n,Grit,Stays\nLeading,,\n,Vision,Sees\n")
     assert [entry.groups for entry in framework.competencies] == [("doing",), ("leading",)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from jobtagger.frameworks.cells import LONG_NAME, clean, fold, is_note, unprotect
@@ -58,9 +59,30 @@ class Table:
         words = [len(row.cell(column).split()) for row in self.rows if row.cell(column).strip()]
         return sum(words) >= 3 * len(words) > 0
 
+    def captions(self) -> tuple[Row, ...]:
+        """Return the rows of one text right above each header, where the header comes again: the headings of groups.
+
+        None if two say the same: that is the title, which stands on each page.
+        """
+        found = self._above_headers()
+        return found if len({row.texts for row in found}) == len(found) else ()
+
+    def page_titles(self) -> tuple[Row, ...]:
+        """Return the rows right above a header that come again with it."""
+        return () if self.captions() else self._above_headers()
+
+    def _above_headers(self) -> tuple[Row, ...]:
+        rows = (*self.above, self.head, *self.rows)
+        found = [above for above, row in pairwise(rows) if self.is_header(row) and _is_caption(above)]
+        return tuple(found) if any(row not in self.above for row in found) else ()
+
     def is_header(self, row: Row) -> bool:
         """Whether a row is the header once more, as at the top of each page."""
         return _folded(row.cells) == _folded(self.header.texts)
+
+
+def _is_caption(row: Row) -> bool:
+    return len(row.texts) == 1 and not is_note(row.texts[0])
 
 
 def _folded(cells: Iterable[str]) -> list[str]:
@@ -137,13 +159,16 @@ def unread_columns(table: Table) -> list[int]:
 
 
 def lone_rows(table: Table) -> tuple[list[Row], list[Row]]:
-    """Return the rows that are one cell though not merged: headings of groups, and footnotes."""
+    """Return the rows of one cell: headings of groups as far as they are not merged, and footnotes."""
     named = table.header.fields["competency"][0]
-    lone = {position for position, row in enumerate(table.rows) if _is_lone(row, table.header)}
-    names = [row.cell(named) for position, row in enumerate(table.rows) if position not in lone]
+    captions, titles = table.captions(), table.page_titles()
+    lone = {position for position, row in enumerate(table.rows) if _is_lone(row, table.header) and row not in titles}
+    names = [
+        row.cell(named) for position, row in enumerate(table.rows) if position not in lone and not table.is_header(row)
+    ]
     shouted = any(name.strip() and not name.isupper() for name in names)
     headings: list[Row] = []
-    footnotes: list[Row] = []
+    footnotes = [row for row in table.rows if row.wide and len(row.texts) == 1 and is_note(row.texts[0])]
     below = {position + 1: table.rows[position + 1] for position in lone if position + 1 < len(table.rows)}
     above = {position - 1 for position, row in below.items() if position not in lone and row.cell(named).strip()}
     # One at the very top and more of them below are headings, if the groups have no column; but competencies without
@@ -153,6 +178,9 @@ def lone_rows(table: Table) -> tuple[list[Row], list[Row]]:
     for position in sorted(lone):
         row = table.rows[position]
         column, text = _texts(row)[0]
+        if row in captions:
+            headings.append(row)
+            continue
         if column == named and position + 1 in below and not below[position + 1].cell(named).strip():
             continue  # the competency of the rows below
         if is_note(text) or len(text) > LONG_NAME or (text[-1] in ".!?" and len(text.split()) > 3):
@@ -168,7 +196,7 @@ def _most_below(table: Table, headings: set[int], named: int) -> int:
     for position, row in enumerate(table.rows):
         if position in headings:
             counts.append(set())
-        elif counts and row.cell(named).strip():
+        elif counts and row.cell(named).strip() and not table.is_header(row):
             counts[-1].add(fold(row.cell(named)))
     return max(map(len, counts), default=0)
 

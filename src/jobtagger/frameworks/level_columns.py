@@ -106,12 +106,11 @@ def drop_marks(table: Table) -> list[int]:
     Such a table says which level a role needs, or which one a competency is at.
     """
     levels = table.header.levels
-    dropped = []
-    for column in levels:
-        texts = [clean(row.cell(column)) for row in table.rows if not table.is_header(row)]
-        texts = [text for text in texts if text and not means_nothing(text)]
-        if texts and all(map(_is_mark, texts)):
-            dropped.append(column)
+    rows = [row for row in table.rows if not table.is_header(row)]
+    cells = {column: [text for row in rows if (text := clean(row.cell(column)))] for column in levels}
+    texts = {column: [text for text in cells[column] if not means_nothing(text)] for column in levels}
+    marked = [column for column in levels if all(map(_is_mark, texts[column]))]
+    dropped = marked if any(texts[column] for column in marked) else []  # what is empty goes with the others
     for column in dropped:
         del levels[column]
     return dropped

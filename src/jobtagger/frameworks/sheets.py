@@ -41,6 +41,12 @@ class Row:
     spread: frozenset[int] = frozenset()
     """Cells that have their text from a merged cell that begins further left."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Texts of the cells that are not empty, each once, without those from further up."""
+        texts = (clean(cell) for column, cell in enumerate(self.cells) if column not in self.filled)
+        return tuple(dict.fromkeys(text for text in texts if text))
+
     def cell(self, column: int) -> str:
         """Return the text of a cell; empty outside the row."""
         return self.cells[column] if column < len(self.cells) else ""

@@ -57,8 +57,9 @@ class TableReader:
 
     def title(self) -> None:
         """Take the one text of a row above the header as the title."""
+        captions = self.table.captions()
         for row in self.table.above:
-            texts = [clean(cell) for cell in row.cells if cell.strip()]
+            texts = row.texts if row not in captions else ()
             if len(texts) == 1 and len(texts[0]) <= 120 and not texts[0].startswith("="):
                 self.draft.about.setdefault("title", texts[0])
                 return
@@ -78,11 +79,20 @@ class TableReader:
         for label in self.header.required.values():
             self.draft.scale.use(label, self.sheet.place())
         headings, footnotes = self._lone_rows()
+        self.group = next((row.texts[0] for row in self._first_captions()), "")
+        titles = self.table.page_titles()
         for row in self.table.rows:
             if row.number in headings:
-                self.group, self.entry = clean("".join(row.cells)), None
-            elif row.number not in footnotes and not self._is_section(row) and not self.table.is_header(row):
+                self.group, self.entry = row.texts[0], None
+            elif row.number in footnotes or row in titles or self.table.is_header(row):
+                continue
+            elif not self._is_section(row):
                 self._competency(row)
+
+    def _first_captions(self) -> list[Row]:
+        """Return the heading of the first group where it stands above the header, not below it."""
+        captions = self.table.captions()
+        return [row for row in self.table.above if row in captions]
 
     def _drop_marks(self) -> None:
         dropped = drop_marks(self.table)
@@ -132,12 +142,12 @@ class TableReader:
     def _lone_rows(self) -> tuple[set[int], set[int]]:
         headings, footnotes = lone_rows(self.table)
         if headings:
-            names = ", ".join(repr(clean("".join(row.cells))) for row in headings)
+            names = ", ".join(repr(row.texts[0]) for row in (*self._first_captions(), *headings))
             self.draft.notes.append(
                 f"{self.sheet.place(headings[0])}: rows of one cell were taken for groups: {names}."
             )
         for row in footnotes:
-            self.draft.notes.append(f"{self.sheet.place(row)} was not read: {clean(''.join(row.cells))[:60]!r}.")
+            self.draft.notes.append(f"{self.sheet.place(row)} was not read: {row.texts[0][:60]!r}.")
         return {row.number for row in headings}, {row.number for row in footnotes}
 
     def levels(self) -> None:
