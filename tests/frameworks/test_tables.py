@@ -584,6 +584,67 @@ def test_array_formulas_are_formulas() -> None:
     assert problem.startswith("sheet 'Model', row 2, column B (Definition): holds the formula =A1:A2; ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Core Competency,Sub-Competency,Definition\nLeading,Vision,Sees.\nLeading,Grit,Stays.\n",
+        "Cluster,Competency,Description,Sub-Competency,Description\nA,Leading,Leads.,Vision,Sees.\nA,,,Grit,Stays.\n",
+    ],
+)
+def test_what_stands_above_sub_competencies_is_the_group(text: str) -> None:
+    framework = csv_framework(text)
+    assert [(entry.name, entry.definition, entry.groups) for entry in framework.competencies] == [
+        ("Vision", "Sees.", ("leading",)),
+        ("Grit", "Stays.", ("leading",)),
+    ]
+
+
+def test_a_description_of_each_level_is_an_indicator_beside_examples() -> None:
+    framework = csv_framework("Competency,Level,Description,Example\nA,1,Knows rules,Sorts\nA,2,Advises,Plans\n")
+    assert indicators(framework, "a") == [(1, "Knows rules"), (1, "Sorts"), (2, "Advises"), (2, "Plans")]
+    assert framework.import_notes == (
+        "column C (Description) was taken for indicators: it says something else for each level.",
+    )
+
+
+def test_a_description_that_differs_within_a_level_is_a_contradiction() -> None:
+    (problem,) = problems("Competency,Level,Description,Indicator\nA,1,Knows,Sorts\nA,1,Asks,Plans\n")
+    assert "the definition of 'A' differs" in problem
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_sheet_of_courses_describes_no_competency(first: int) -> None:
+    sheets = [
+        [["Competency", "Definition", "Indicator"], ["Vision", "Sees.", "Looks"]],
+        [
+            ["Competency", "Level", "Course", "Description"],
+            ["Vision", 1, "Far 1", "How to see"],
+            ["Vision", 2, "B", "C"],
+        ],
+    ]
+    framework = read_excel(workbook(sheets[first], sheets[1 - first]), "m.xlsx")
+    assert framework.competency("vision").definition == "Sees."
+    assert indicators(framework, "vision") == [(None, "Looks")]
+    assert framework.levels == framework.import_notes == ()
+    assert len(framework.notes) == 3  # Level, Course, Description
+
+
+@pytest.mark.parametrize(
+    ("rows", "loud"),
+    [
+        ([["Levels", "Owners"], ["Basic", "Ann"]], False),
+        ([["Date", "Change", "Author"], ["2024", "The first edition of the competency model made", "Ann"]], False),
+        ([["Version", "2"], ["Approved by", "Ann"], ["Date", "May"]], False),
+        ([["Our skills", "Who"], ["Vision", "Ann"]], True),
+        ([["What we expect", "How it shows"], ["Vision", "Looks far ahead of the others"]], True),
+    ],
+)
+def test_only_a_sheet_that_could_be_a_framework_is_told_aloud(rows: list[list[str]], loud: bool) -> None:
+    framework = read_excel(workbook([["Competency", "Definition"], ["Vision", "Sees."]], rows), "m.xlsx")
+    assert len(framework.import_notes) == loud
+    assert framework.notes[0].startswith("sheet 'Other' was not read")
+
+
 def test_a_protected_text_is_no_formula() -> None:
     framework = csv_framework("Competency,Definition,Indicator\nA,'=1+1 is two,'- so it is\n")
     assert framework.competency("a").definition == "=1+1 is two"

@@ -17,6 +17,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "competency": (
         *("competency", "competencies", "competence", "competences", "competency name", "competency title"),
         *("name of competency", "competence name", "core competency", "leadership competency", "capability"),
+        *("sub competency", "subcompetency", "sub competencies", "subcompetencies", "sub competency name"),
         *("behavioral competency", "behavioural competency", "capability name", "skill", "skill name", "name"),
     ),
     "definition": (
@@ -221,7 +222,23 @@ def read_header(cells: Sequence[str]) -> Header:
             header.levels[column] = level
         else:
             header.unread.append(column)
+    _find_groups_above(header)
     return header
+
+
+def _find_groups_above(header: Header) -> None:
+    """Take the competencies for groups where there are sub-competencies beside them."""
+    of = {column: field_of(text) for column, text in enumerate(header.texts) if column not in header.levels}
+    named = [column for column, name in of.items() if name == "competency"]
+    below = [column for column in named if _words(header.text(column)).startswith("sub")]
+    above = [column for column in named if column not in below]
+    if not (below and above):
+        return
+    definitions = sorted(column for column, name in of.items() if name == "definition")
+    own = [column for column in definitions if column > below[0]] or definitions
+    header.fields |= {"competency": below[:1], "group": above[:1]} | ({"definition": own[:1]} if own else {})
+    read = {column for columns in (*header.fields.values(), header.levels, header.required) for column in columns}
+    header.unread = [column for column, text in enumerate(header.texts) if text and column not in read]
 
 
 def find_header(rows: Iterable[Sequence[str]]) -> tuple[int, Header] | None:

@@ -42,16 +42,17 @@ class Table:
     """The header as it stands in the sheet."""
     rows: tuple[Row, ...]
 
-    def varies(self, column: int) -> bool:
-        """Whether two rows of one competency have different texts in a column."""
-        named = self.header.column("competency")
-        name = ""
-        texts: dict[str, str] = {}
+    def varies(self, column: int, within: tuple[int, ...] = ()) -> bool:
+        """Whether two rows of one competency, or with the same texts in other columns, differ in a column."""
+        columns = within or tuple(self.header.fields.get("competency", ())[:1])
+        same = [""] * len(columns)
+        texts: dict[tuple[str, ...], str] = {}
         for row in self.rows:
-            name = (fold(row.cell(named)) if named is not None else "") or name
-            text = fold(row.cell(column))
-            if text and texts.setdefault(name, text) != text:
-                return True
+            if not self.is_header(row):
+                same = [fold(row.cell(other)) or above for other, above in zip(columns, same, strict=True)]
+                text = fold(row.cell(column))
+                if text and texts.setdefault(tuple(same), text) != text:
+                    return True
         return False
 
     def is_prose(self, column: int) -> bool:

@@ -128,6 +128,8 @@ def find_indicators(table: Table) -> list[int]:
     """
     header, columns = table.header, table.header.fields
     described = columns.pop("level definition", [])
+    if _describes_levels(table):
+        columns["indicator"] = [*columns.pop("definition"), *columns.get("indicator", [])]
     if "indicator" in columns or "level" not in columns:
         header.unread += described
         return []
@@ -148,6 +150,26 @@ def find_indicators(table: Table) -> list[int]:
             columns["definition"] = rest[:1]
             header.unread = [column for column in header.unread if column != rest[0]]
     return []
+
+
+def _describes_levels(table: Table) -> bool:
+    """Whether a column *Description*, beside one of indicators, says something else for each level of a competency."""
+    columns = table.header.fields
+    if not columns.keys() >= {"definition", "level", "indicator"} or table.header.levels:
+        return False
+    described, named, level = (columns[name][0] for name in ("definition", "competency", "level"))
+    if not re.match(r"description|summary", fold(table.header.text(described))):
+        return False
+    return table.varies(described) and not table.varies(described, (named, level))
+
+
+def described_beside(table: Table) -> int | None:
+    """Return a column *Description* right of one that is not read, which it seems to describe: *Course*, *Description*."""
+    header = table.header
+    column = header.column("definition")
+    if column is None or column - 1 not in header.unread or fold(header.text(column)) not in ("description", "summary"):
+        return None
+    return column if any(row.cell(column - 1).strip() for row in table.rows) else None
 
 
 def _more(header: Header, name: str) -> list[int]:

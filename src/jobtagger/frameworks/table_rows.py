@@ -17,6 +17,7 @@ from jobtagger.frameworks.cells import (
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
 from jobtagger.frameworks.layouts import Table, lone_rows, unread_columns
 from jobtagger.frameworks.level_columns import (
+    described_beside,
     drop_marks,
     find_indicators,
     guess_levels,
@@ -39,6 +40,8 @@ class TableReader:
         self.sheet = table.sheet
         self.header = table.header
         self.draft = draft
+        self.beside = False
+        """Whether another table says what the competencies are."""
         self.entry: CompetencyDraft | None = None
         self.group = ""
         self.level = ""
@@ -55,6 +58,22 @@ class TableReader:
             self._guess_levels()
         return self.header.kind.replace("perhaps", "")
 
+    @property
+    def defines(self) -> bool:
+        """Whether the table says more of a competency than its name and what it is used for."""
+        read = self.header.fields.keys() & {"indicator", "level definition", "group", "aliases"}
+        defined = "definition" in self.header.fields and described_beside(self.table) is None
+        return bool(read or defined or self.header.levels or self.header.required)
+
+    def _leave_description(self) -> None:
+        """Leave out a description of what stands beside the competency, such as a course."""
+        column = described_beside(self.table)
+        if column is not None:
+            del self.header.fields["definition"]
+            self.header.unread.append(column)
+            if "indicator" not in self.header.fields:
+                self.header.unread += self.header.fields.pop("level", [])  # of the course
+
     def title(self) -> None:
         """Take the one text of a row above the header as the title."""
         captions = self.table.captions()
@@ -67,6 +86,8 @@ class TableReader:
     def competencies(self) -> None:
         """Read the rows of a table of competencies."""
         columns = self.header.fields
+        if self.beside:
+            self._leave_description()
         if not columns.keys() & {"indicator", "level"} or self.header.levels:
             self._guess_levels()
         if not self.header.levels:
@@ -112,7 +133,11 @@ class TableReader:
     def _find_indicators(self) -> None:
         if self.header.fields.keys().isdisjoint({"level", "level definition"}):
             return
+        described = self.header.column("definition")
         candidates = find_indicators(self.table)
+        if described is not None and described in self.header.fields.get("indicator", ())[:-1]:
+            place = self.sheet.place(None, described, self.header.text(described))
+            self.draft.notes.append(f"{place} was taken for indicators: it says something else for each level.")
         if candidates:
             names = ", ".join(repr(self.header.text(column)) for column in candidates)
             place = self.sheet.place(None, candidates[0], self.header.text(candidates[0]))
@@ -123,7 +148,9 @@ class TableReader:
         elif "level" in self.header.fields and "indicator" not in self.header.fields:
             column = self.header.fields.pop("level")[0]
             place = self.sheet.place(None, column, self.header.text(column))
-            self.draft.notes.append(f"{place} was not read: no column has indicators for its levels.")
+            note = f"{place} was not read: no column has indicators for its levels."
+            # Where nothing else is read either, the other columns tell as much: a list of courses, say.
+            (self.draft.notes if self.defines or not self.beside else self.draft.asides).append(note)
 
     def _drop_row_numbers(self) -> None:
         """Leave out ids that number the rows and not the competencies."""

@@ -18,6 +18,7 @@ above. Tables of levels and of groups may stand beside. Every problem is reporte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from jobtagger.frameworks.cells import clean
@@ -29,6 +30,15 @@ from jobtagger.frameworks.model import Framework, kebab
 from jobtagger.frameworks.scales import is_level_name
 from jobtagger.frameworks.sheets import Sheet, read_delimited
 from jobtagger.frameworks.table_rows import TableReader
+
+_OF_COMPETENCIES = re.compile(r"competenc|capabilit|\babilit|skill|behaviou?r|indicator|proficien", re.IGNORECASE)
+_OF_RECORDS = re.compile(
+    r"(?:version|revision|rev\.?|date|changes?|change log|author|owner|(?:approved|prepared|reviewed|changed) by|reviewer)"
+    r"(?: (?:no\.?|number|date|made|description))?",
+    re.IGNORECASE,
+)
+"""Headers of what is kept on a document, such as its versions."""
+_SENTENCE_WORDS = 5
 
 
 def read_csv(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
@@ -115,20 +125,37 @@ def read_sheets(sheets: Iterable[Sheet], draft: Draft) -> bool:
             continue
         told = len(draft.notes)
         kinds = [_read_beside(TableReader(table, draft), competencies) for table in find_tables(sheet)]
-        if (
-            not any(kinds)
-            and len(draft.notes) == told
-            and any(len([cell for cell in row.cells if cell.strip()]) > 1 for row in sheet.rows)
-        ):
-            draft.notes.append(
-                f"{sheet.place()} was not read: no row is a header with Competency and Definition, Indicator or Level, "
-                "nor one of levels or groups."
-            )
+        if not any(kinds) and len(draft.notes) == told:
+            _tell_unread(sheet, draft)
     draft.tabular = bool(competencies)
+    for reader in competencies:
+        reader.beside = any(other.defines for other in competencies if other is not reader)
     for reader in competencies:
         reader.title()
         reader.competencies()
     return bool(competencies)
+
+
+def _tell_unread(sheet: Sheet, draft: Draft) -> None:
+    """Tell that a sheet holds no table that is read, aloud only if its words or sentences could be a framework's."""
+    rows = [row for row in sheet.rows if len(row.texts) > 1]
+    if not rows:
+        return
+    records = any(map(_are_records, (rows[0].texts, [row.texts[0] for row in rows])))
+    worded = any(_OF_COMPETENCIES.search(text) for row in rows for text in row.texts)
+    sentences = sum(max(len(text.split()) for text in row.texts) >= _SENTENCE_WORDS for row in rows)
+    if not records and (worded or 2 * sentences >= len(rows)):
+        draft.notes.append(
+            f"{sheet.place()} was not read: no row is a header with Competency and Definition, Indicator or Level, "
+            "nor one of levels or groups."
+        )
+    else:
+        draft.asides.append(f"{sheet.place()} was not read.")
+
+
+def _are_records(heads: Sequence[str]) -> bool:
+    found = [text for text in heads if _OF_RECORDS.fullmatch(text)]
+    return len(found) > 1 and 2 * len(found) >= len(heads)
 
 
 def _read_beside(reader: TableReader, competencies: list[TableReader]) -> str:
