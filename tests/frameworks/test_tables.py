@@ -276,11 +276,11 @@ def test_what_says_that_a_cell_is_empty_is_no_text() -> None:
 
 
 def test_what_stands_next_to_known_levels_is_one_or_is_told() -> None:
-    text = "Competency,Novice,Expert,Sage,Guru,Owner\nA,One,Two,Knows it all by heart,Is asked,Bob\n"
+    text = "Competency,Score,Novice,Expert,Sage,Guru,Owner\nA,7,One,Two,Knows it all by heart,Is asked,Bob\n"
     framework = csv_framework(text)
     assert [level.name for level in framework.levels] == ["Novice", "Expert", "Sage"]
-    assert "column E (Guru) was not read." in framework.import_notes
-    assert "column F (Owner) was not read." not in framework.import_notes
+    assert "column F (Guru) was not read." in framework.import_notes
+    assert not any("Score" in note or "Owner" in note for note in framework.import_notes)
 
 
 def test_a_column_without_number_next_to_numbered_levels_is_told_and_no_level() -> None:
@@ -597,6 +597,7 @@ def test_what_stands_above_sub_competencies_is_the_group(text: str) -> None:
         ("Vision", "Sees.", ("leading",)),
         ("Grit", "Stays.", ("leading",)),
     ]
+    assert ("column A (Cluster) was not read." in framework.import_notes) == text.startswith("Cluster")
 
 
 def test_a_description_of_each_level_is_an_indicator_beside_examples() -> None:

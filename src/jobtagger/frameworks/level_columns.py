@@ -116,6 +116,11 @@ def drop_marks(table: Table) -> list[int]:
     return dropped
 
 
+def holds_marks(table: Table, column: int) -> bool:
+    """Tell whether the cells of a column are numbers, marks or names of levels."""
+    return all(_is_mark(text) for row in table.rows if (text := clean(row.cell(column))))
+
+
 def _is_mark(text: str) -> bool:
     return len(text) == 1 or fold(text) in ("yes", "no") or _NUMBER.fullmatch(text) is not None or is_level(text)
 

@@ -14,6 +14,7 @@ from jobtagger.frameworks.cells import (
     split_names,
     unprotect,
 )
+from jobtagger.frameworks.columns import field_of
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft
 from jobtagger.frameworks.layouts import Table, lone_rows, unread_columns
 from jobtagger.frameworks.level_columns import (
@@ -21,6 +22,7 @@ from jobtagger.frameworks.level_columns import (
     drop_marks,
     find_indicators,
     guess_levels,
+    holds_marks,
     is_no_level,
     name_levels,
     pair_levels,
@@ -162,8 +164,13 @@ class TableReader:
     def _tell_unread(self) -> None:
         for column in unread_columns(self.table):
             note = f"{self.sheet.place(None, column, self.header.text(column) or 'no header')} was not read."
-            beside_level = {column - 1, column + 1} & self.header.levels.keys()
-            told = self.table.is_prose(column) or (beside_level and not is_no_level(self.header.text(column)))
+            header = self.header.text(column)
+            beside_level = {column - 1, column + 1} & self.header.levels.keys() and not is_no_level(header)
+            told = (
+                self.table.is_prose(column)
+                or field_of(header) == "group"
+                or (beside_level and header and not holds_marks(self.table, column))
+            )
             (self.draft.notes if told else self.draft.asides).append(note)
 
     def _lone_rows(self) -> tuple[set[int], set[int]]:
