@@ -300,13 +300,10 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(path for suffix in ("md", "docx") for path in ROOT.glob(f"corpus/documents/*.{suffix}"))
 
 
-@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *DOCUMENTS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *DOCUMENTS], ids=lambda path: path.name)
 def test_documents_of_this_project_are_no_frameworks(path: Path) -> None:
-    with pytest.raises(FrameworkError) as caught:
+    with pytest.raises(FrameworkError, match="is no competency framework: "):
         import_framework(path)
-    # The card of the example bank has many words in code and few paths: its tables give it away.
-    found = "the definition of 'Shape' differs" if path.name == "example-bank.md" else "is no competency framework: "
-    assert found in str(caught.value)
 
 
 @pytest.mark.parametrize(
