@@ -45,6 +45,8 @@ _LEAST_SLOPE = 0.1
 """More of the log-odds never makes a competency less likely, whatever a handful of texts says."""
 _LEAST_CEILING = 0.5
 """What calibration makes up for, at most: what is taken for boilerplate may stay low."""
+_FIRST_LINES = [[1.0, -1.0], [3.0, -1.0], [1.0, -5.0]]
+"""Slopes and shifts that the search for a calibration begins with."""
 _SMOOTH, _LEVEL_SMOOTH = 10.0, 3.0
 """Inverse strength of the penalty (C), for competencies and for levels."""
 _OTHERS = 6_000
@@ -257,5 +259,7 @@ def _fitted_line(log_odds: Floats, true: npt.NDArray[np.bool_], ceiling: Floats)
 
     # Under a ceiling lower than the truth no line is high enough.
     ceiling = np.maximum(ceiling, _LEAST_CEILING)
-    slope, shift = minimize(loss, [1.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4}).x
+    # The simplex that scipy begins with is so flat where a parameter is 0 that it may stay where it is.
+    options = {"initial_simplex": _FIRST_LINES, "xatol": 1e-4, "fatol": 1e-4}
+    slope, shift = minimize(loss, _FIRST_LINES[0], method="Nelder-Mead", options=options).x
     return Line(max(float(slope), _LEAST_SLOPE), float(shift))
