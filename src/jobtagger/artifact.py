@@ -35,8 +35,8 @@ from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording
 from jobtagger.tagger import Tagger
 
 FORMAT = 5
-"""Version of the directory's layout. To change it: raise the number, and read the old one if a release wrote it. Formats 2 and
-3 were in no release; format 1 was in 0.1.0, whose encoder is gone, so that its models are to be trained anew."""
+"""Version of the directory's layout. To change it: raise the number, and read the old one if a release wrote it. Formats 2 to
+4 were in no release; format 1 was in 0.1.0, whose encoder is gone, so that its models are to be trained anew."""
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
 _PARTS = ("labels", "manner", "level")

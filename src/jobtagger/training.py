@@ -101,7 +101,7 @@ def train(
     Notes
     -----
     Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
-    of its own, `jobtagger.phrasing` learns how it puts things, and comes first for texts in its manner. Levels:
+    of its own, `jobtagger.phrasing` learns how it puts things, and speaks alone for texts in its manner. Levels:
     proportional odds on the framework's own scale. Where thresholds, calibration and shares come from is told in
     `jobtagger.tuning`.
 

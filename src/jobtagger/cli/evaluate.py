@@ -10,7 +10,7 @@ import click
 
 from jobtagger.cli.parameters import MODEL, format_option, model_option, output_option
 from jobtagger.cli.shell import DONE, CommandError
-from jobtagger.cli.streams import display, emit, talk, told, whole_directory
+from jobtagger.cli.streams import display, emit, refuse_input_as_output, talk, told, whole_directory
 
 if TYPE_CHECKING:
     from jobtagger.evaluation import Report
@@ -88,6 +88,7 @@ def command(
 
 def run(request: EvaluateRequest) -> int:
     """Measure the model, write the figures, and return the exit code."""
+    refuse_input_as_output(request.output, [path for path in (request.gold, request.indicators) if path is not None])
     if request.report is not None:
         _check_target(request.report)
 

@@ -10,7 +10,7 @@ import click
 from jobtagger.cli.frameworks.parameters import force_option, refuse_to_replace
 from jobtagger.cli.parameters import format_option, output_option
 from jobtagger.cli.shell import DONE, FAILED
-from jobtagger.cli.streams import counted, display, emit, talk
+from jobtagger.cli.streams import counted, display, emit, refuse_input_as_output, talk
 
 if TYPE_CHECKING:
     from jobtagger.frameworks import Crosswalk, Framework
@@ -38,6 +38,7 @@ def compare_frameworks(old: str, new: str, format: str, output: str | None) -> N
     from jobtagger.writers.diff import diff_text
     from jobtagger.writers.diff_page import diff_page
 
+    refuse_input_as_output(output, [old, new])
     diff = diff_frameworks(load_framework(old), load_framework(new), _files(old, new))
     if format == "json":
         emit(to_json(diff.to_dict(), indent=2) + "\n", output)
