@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from jobtagger.encoder import load_encoder
 from jobtagger.examples import Example, framework_examples
-from jobtagger.frameworks import Framework
+from jobtagger.frameworks import Framework, load_framework
 from jobtagger.phrasing import (
     _GENERAL,
     _LEAST_SLOPE,
@@ -120,6 +121,16 @@ def test_calibration_makes_up_for_what_relevance_takes_off(tiny: Framework, exam
     bank = [Example("b", "Bakes.", competencies=frozenset({"baking"}))] * 3
     among = phrasing(tiny, [*bank, *examples]).line(np.array([0.1] * 3 + [0.8] * len(examples)))
     assert among == own.line(np.full(len(examples), 0.8)) != own.line(np.ones(len(examples)))
+
+
+def test_the_search_for_a_line_does_not_stay_where_it_began() -> None:
+    """It did for one relevance, and not for others, when it began with scipy's own simplex."""
+    framework, encoder = load_framework("agency-core"), load_encoder()
+    examples = list(framework_examples(framework))
+    own = Phrasing(framework, examples, encoder.encode([one.text for one in examples]), encoder.general)
+    lines = [own.line(np.full(len(examples), relevance)) for relevance in (0.95, 0.982)]
+    assert lines[0].slope == pytest.approx(lines[1].slope, abs=0.1)
+    assert lines[0].shift == pytest.approx(lines[1].shift, abs=0.1)
 
 
 def test_a_definition_does_not_tell_the_answer_for_the_indicators_it_quotes(tiny: Framework) -> None:

@@ -103,7 +103,7 @@ WORDING = Wording(
     line=None,
     level=part(1, [[1.0], [-1.0]], BREAD[:, 1:]),
     level_cuts=MODEL.level_cuts,
-    level_share=(1.0, 1.0),
+    level_share=1.0,
 )
 
 
@@ -139,11 +139,11 @@ def test_the_level_is_shared_by_manner() -> None:
         manner=part(1, [[0.0], [9.0]], shift=4.5),
         level=part(1, [[3.0], [0.0]], shift=0.5),
         level_cuts=np.array([-2.0, 2.0]),
-        level_share=(0.2, 0.9),
+        level_share=0.2,
     )
     vectors = np.array([[1.0, 0.0], [1.0, 1.0]])
     found = score_segments(replace(MODEL, wording=wording), [1, 2, 3], vectors, texts=["Qqq."] * 2).level_values
-    for row, share in enumerate((0.2, 0.9)):
+    for row, share in enumerate((0.2, 1.0)):
         place = (1 - share) * (vectors[row] @ [1.0, -1.0]) + share * 2.5
         cuts = (1 - share) * np.array([-1.0, 1.0]) + share * np.array([-2.0, 2.0])
         assert found[row] == pytest.approx(1 + expit(place - cuts).sum(), abs=0.01)

@@ -130,13 +130,17 @@ def test_own_illustrations_have_a_share_in_the_level_beside_the_bank(
     own = [one.text for one in framework_examples(framework) if one.level][::3]
     jobs = [one.text for one in read_bank(validation=True) if one.kind == "duty"][:60]
 
-    def levels(share: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    def levels(tagger: Tagger) -> tuple[np.ndarray, np.ndarray]:
+        return tagger.estimate_level(own), tagger.estimate_level(jobs)
+
+    def shared(share: float) -> tuple[np.ndarray, np.ndarray]:
         monkeypatch.setattr(tuning, "OWN_LEVEL_SHARE", share)
         tagger = train(framework, bank=bank)
         assert tagger.model.wording is not None and tagger.model.wording.level_share == share
-        return tagger.estimate_level(own), tagger.estimate_level(jobs)
+        return levels(tagger)
 
-    none, all_of_it, by_manner = levels((0, 0)), levels((1, 1)), levels((0, 1))
+    none = levels(train(framework, TrainOptions(wording=False), bank=bank))
+    all_of_it, by_manner = shared(1.0), shared(0.0)
     # Illustrations are told by illustrations then, and job text as before.
     for of_own, near, far in ((True, all_of_it, none), (False, none, all_of_it)):
         text = 0 if of_own else 1

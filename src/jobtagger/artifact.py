@@ -35,8 +35,8 @@ from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording
 from jobtagger.tagger import Tagger
 
 FORMAT = 5
-"""Version of the directory's layout. To change it: raise the number, and read the old one if a release wrote it. Formats 2 and
-3 were in no release; format 1 was in 0.1.0, whose encoder is gone, so that its models are to be trained anew."""
+"""Version of the directory's layout. To change it: raise the number, and read the old one if a release wrote it. Formats 2 to
+4 were in no release; format 1 was in 0.1.0, whose encoder is gone, so that its models are to be trained anew."""
 
 _ARRAYS = ("coef", "intercept", "relevance_coef", "level_coef", "level_cuts", "thresholds")
 _PARTS = ("labels", "manner", "level")
@@ -165,10 +165,6 @@ def _wording(content: bytes, arrays: Any, stored: Any) -> Wording:
     listed = json.loads(content)
     if not isinstance(stored, dict) or sorted(stored) != ["level_share", "line"]:
         raise ValueError("wording must hold level_share and line")
-    shares = stored["level_share"]
-    if not isinstance(shares, list) or len(shares) != 2:
-        raise ValueError(f"level_share must hold two numbers, not {shares!r}")
-    least, most = (_figure(share, "level_share", 0, 1) for share in shares)
     parts = {name: _part(arrays, name) for name in _PARTS}
     if parts["labels"] is None:
         raise ValueError("weights.npz lacks wording_labels_vectors")
@@ -179,7 +175,7 @@ def _wording(content: bytes, arrays: Any, stored: Any) -> Wording:
         line=None if stored["line"] is None else _line(stored["line"]),
         level=parts["level"],
         level_cuts=arrays["wording_level_cuts"].astype(np.float64),
-        level_share=(least, most),
+        level_share=_figure(stored["level_share"], "level_share", 0, 1),
     )
 
 
@@ -315,7 +311,7 @@ def save(tagger: Tagger, path: str | os.PathLike[str]) -> None:
 
 def _wording_figures(wording: Wording) -> dict[str, Any]:
     line = None if wording.line is None else asdict(wording.line)
-    return {"line": line, "level_share": list(wording.level_share)}
+    return {"line": line, "level_share": wording.level_share}
 
 
 def _replaceable(target: Path) -> bool:

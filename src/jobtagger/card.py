@@ -84,6 +84,8 @@ def _way(crosswalk: Crosswalk | None, used: int) -> str:
         return "nothing; the bank was not used"
     if crosswalk is None:
         return "no crosswalk; the bank is labelled with this framework"
+    if not crosswalk.needed:
+        return "no crosswalk; the bank is labelled with these competencies"
     state = f"reviewed by {crosswalk.reviewed_by}" if crosswalk.reviewed else "a proposal that nobody has reviewed"
     used = sum(link.strength != "related" for link in crosswalk.links)
     count = f"{len(crosswalk.links)} links, {used} of them more than related and used"
@@ -95,7 +97,7 @@ def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
     if wording is None:
         return "The framework's own wording is not learnt beside these."
     if wording.line is not None:
-        place = "stands beside the bank, and comes first where a text is in the framework's own manner"
+        place = "stands beside the bank, and speaks alone where a text is in the framework's own manner"
     elif used and crosswalk is None:
         place = "stands beside the bank, with the same say"
     else:

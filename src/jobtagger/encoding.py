@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from jobtagger.errors import DocumentError
@@ -47,7 +48,10 @@ _MAGIC = (
 )
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_OUTSIDE_ASCII = re.compile("[^\x00-\x7f]")
 _SAMPLE = 1 << 16
+_JUDGED = 5_000
+"""Characters outside ASCII by which an encoding is judged, at most."""
 
 
 class Encoding(NamedTuple):
@@ -156,15 +160,20 @@ def _nearly_utf8(data: bytes) -> bool:
     return sound > 10 * damaged
 
 
+def _at_home(text: str) -> int:
+    """Count the characters outside ASCII that stand where a text has them, among the first ones."""
+    places = islice(_OUTSIDE_ASCII.finditer(text), _JUDGED)
+    return sum(_AT_HOME.match(text, place.start()) is not None for place in places)
+
+
 def _guess(data: bytes, source: str) -> Encoding:
     best, at_home = "", -1
-    texts = {name: data.decode(name) for name in _LIKELY_CODECS if _decodes(data, name)}
-    for name, text in texts.items():
-        count = sum(1 for _ in _AT_HOME.finditer(text))
+    for name in _LIKELY_CODECS:
+        count = _at_home(data.decode(name)) if _decodes(data, name) else 0
         if count > at_home:
             best, at_home = name, count
     strange = len(data.translate(None, bytes(range(128))))
-    if 2 * at_home >= strange and 5 * strange <= len(data):
+    if at_home > 0 and 2 * at_home >= min(strange, _JUDGED) and 5 * strange <= len(data):
         return Encoding(best)
     from charset_normalizer import from_bytes
 

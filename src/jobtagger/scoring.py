@@ -86,8 +86,8 @@ class Wording:
     """Direction of the level, one output; None where there are too few levelled texts."""
     level_cuts: Floats
     """Of shape (n_levels - 1,), ascending; empty without `level`."""
-    level_share: tuple[float, float]
-    """Share of `level` beside the model's other direction: elsewhere, and in the framework's manner."""
+    level_share: float
+    """Share of `level` beside the model's other direction elsewhere; in the framework's manner it stands alone."""
 
     def share(self, vectors: npt.NDArray[Any], grams: Any) -> Floats | float:
         """Return the probability that each text is in the framework's manner, of shape (n_texts, 1)."""
@@ -107,8 +107,7 @@ class Wording:
         above = other[:, None] - cuts
         if self.level is None:
             return np.asarray(above)
-        least, most = self.level_share
-        share = least + (most - least) * self.share(vectors, grams)
+        share = self.level_share + (1 - self.level_share) * self.share(vectors, grams)
         return np.asarray((1 - share) * above + share * (self.level(vectors, grams) - self.level_cuts))
 
 

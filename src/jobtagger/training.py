@@ -101,7 +101,7 @@ def train(
     Notes
     -----
     Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
-    of its own, `jobtagger.phrasing` learns how it puts things, and comes first for texts in its manner. Levels:
+    of its own, `jobtagger.phrasing` learns how it puts things, and speaks alone for texts in its manner. Levels:
     proportional odds on the framework's own scale. Where thresholds, calibration and shares come from is told in
     `jobtagger.tuning`.
 
@@ -347,7 +347,7 @@ def _with_wording(
         line=line if beside else None,
         level=level,
         level_cuts=cuts,
-        level_share=tuning.OWN_LEVEL_SHARE if shared else (1.0, 1.0),
+        level_share=tuning.OWN_LEVEL_SHARE if shared else 1.0,
     )
     if beside or line is None:
         return replace(model, wording=wording)

@@ -356,3 +356,11 @@ def test_logs_are_told_on_request_and_only_while_the_command_runs(
     assert ("DEBUG jobtagger.resources: looking �[2J" in result.stderr) == told and result.stdout == ""
     assert "DEBUG elsewhere" not in result.stderr
     assert (logger.level, list(logger.handlers)) == before
+
+
+def test_evaluate_does_not_take_the_place_of_its_gold(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_text("{}\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["evaluate", str(file), "-o", str(file)])
+    assert result.exit_code == 2 and "would be replaced" in result.stderr
+    assert file.read_text(encoding="utf-8") == "{}\n"

@@ -145,6 +145,15 @@ def test_export_tells_what_the_format_does_not_hold(tmp_path: Path) -> None:
     assert run("export", "opm-ecq-2025").stderr == ""
 
 
+def test_a_diff_does_not_take_the_place_of_what_it_compares(tmp_path: Path) -> None:
+    file = tmp_path / "ours.yaml"
+    file.write_text(framework_to_yaml(load_framework("opm-ses")), encoding="utf-8")
+    before = file.read_bytes()
+    result = run("diff", str(file), "opm-ecq-2025", "-o", str(file))
+    assert result.exit_code == 2 and "would be replaced" in result.stderr
+    assert file.read_bytes() == before
+
+
 def test_export_tells_what_import_would_refuse(tmp_path: Path) -> None:
     file = tmp_path / "own.json"
     levels = [{"value": value, "name": "Low"} for value in (1, 2)]

@@ -164,11 +164,14 @@ def saved(document: Any) -> bytes:
 def table(*rows: tuple[str, ...]) -> tuple[Any, Any]:
     document = docx.Document()
     document.add_heading("Our model", 0)
-    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    return document, fill(document.add_table(rows=len(rows), cols=len(rows[0])), *rows)
+
+
+def fill(made: Any, *rows: tuple[str, ...]) -> Any:
     for row, texts in zip(made.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
-    return document, made
+    return made
 
 
 def test_word_tables_with_merged_cells() -> None:
@@ -192,6 +195,46 @@ def test_a_level_merged_in_word_holds_for_each_row() -> None:
     document, made = table(("Competency", "Level", "Behavior"), ("Vision", "1", "Looks"), ("Vision", "", "Sees"))
     made.cell(1, 1).merge(made.cell(2, 1))
     assert indicators(read_word(saved(document), "m.docx"), "vision") == [(1, "Looks"), (1, "Sees")]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_header_of_two_rows_in_word(deep: bool) -> None:
+    document, made = table(
+        ("Competency", "Definition", "Proficiency levels", "", ""),
+        ("", "", "Basic", "Intermediate", "Expert"),
+        ("Vision", "Sees.", "Learns", "Explains", "Sets"),
+        ("Grit", "Stays.", "Tries", "Holds", "Lasts"),
+    )
+    made.cell(0, 2).merge(made.cell(0, 4))
+    for column in (0, 1) if deep else ():
+        made.cell(0, column).merge(made.cell(1, column))
+    framework = read_word(saved(document), "m.docx")
+    assert [level.name for level in framework.levels] == ["Basic", "Intermediate", "Expert"]
+    assert indicators(framework, "grit") == [(1, "Tries"), (2, "Holds"), (3, "Lasts")]
+    assert framework.notes == ()
+
+
+def test_an_indicator_merged_across_two_levels_in_word_belongs_to_both() -> None:
+    document, made = table(("Competency", "Basic", "Intermediate", "Expert"), ("Vision", "Looks", "", "Sets"))
+    made.cell(1, 1).merge(made.cell(1, 2))
+    assert indicators(read_word(saved(document), "m.docx"), "vision") == [(1, "Looks"), (2, "Looks"), (3, "Sets")]
+
+
+def test_word_cards_with_texts_across_columns() -> None:
+    document, made = table(("Competency", "Vision", ""), ("Definition", "Sees", ""), ("Indicators", "Looks", ""))
+    for row in made.rows:
+        row.cells[1].merge(row.cells[2])
+    framework = read_word(saved(document), "m.docx")
+    assert framework.competency("vision").definition == "Sees"
+    assert indicators(framework, "vision") == [(None, "Looks")]
+
+
+def test_a_header_of_two_rows_in_a_pipe_table() -> None:
+    framework = markdown(
+        "| Competency | Levels | |\n|---|---|---|\n| | Basic | Expert |\n| Vision | Learns | Sets |\n"
+        "| Grit | Tries | Lasts |\n"
+    )
+    assert indicators(framework, "grit") == [(1, "Tries"), (2, "Lasts")]
 
 
 def test_problems_in_word_tables_have_table_and_row() -> None:
@@ -262,6 +305,27 @@ def test_word_captions_across_several_lists_of_competencies_are_groups() -> None
     second.cell(0, 0).merge(second.cell(0, 1))
     framework = read_word(saved(document), "m.docx")
     assert [entry.groups for entry in framework.competencies] == [("leading",), ("doing",)]
+
+
+def test_word_captions_in_a_style_are_groups() -> None:
+    document = docx.Document()
+    for group, name in (("Leading", "Vision"), ("Doing", "Grit")):
+        document.add_paragraph(f"Table 1: {group}", style="Caption")
+        fill(document.add_table(2, 2), ("Competency", "Definition"), (name, f"Has {name}."))
+    framework = read_word(saved(document), "m.docx")
+    assert [(entry.name, entry.groups) for entry in framework.competencies] == [
+        ("Vision", ("leading",)),
+        ("Grit", ("doing",)),
+    ]
+
+
+def test_what_is_left_out_of_many_word_tables_is_said_once() -> None:
+    document = docx.Document()
+    for name in ("Vision", "Grit", "Wit"):
+        document.add_heading(name, 1)
+        fill(document.add_table(2, 2), ("Indicators", "Ineffective behaviours"), ("Does so well", "Does not do so"))
+    framework = read_word(saved(document), "m.docx")
+    assert framework.notes == ("table 1, column B (Ineffective behaviours) was not read (so in 3 tables).",)
 
 
 def test_word_breaks_typed_bullets_and_nested_lists() -> None:

@@ -31,6 +31,7 @@ from jobtagger.frameworks import (
     load_framework,
     not_carried,
 )
+from jobtagger.frameworks.model import kebab
 from jobtagger.resources import framework_names, framework_path
 
 pytest.importorskip("openpyxl")
@@ -120,6 +121,16 @@ def test_round_trip(name: str, format: str, tmp_path: Path) -> None:
     for field in dataclasses.fields(Framework):
         if field.name not in LOST[format]:
             assert getattr(read, field.name) == getattr(expected, field.name), field.name
+
+
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+def test_competencies_with_a_name_only_come_back(format: str, tmp_path: Path) -> None:
+    names = ["Vision", "Planning", "Coaching", "Budgeting", "Hiring", "PUBLIC SPEAKING", "Total", "Page 1"]
+    texts = {"Planning": "Makes plans.", "Budgeting": "Counts.", "Hiring": "TBD"}
+    entries = tuple(Competency(kebab(name), name, definition=texts.get(name, "")) for name in names)
+    original = Framework("own", "Own", competencies=entries)
+    read = back(export_framework(original, format), format, tmp_path, id="own", title="Own")
+    assert (read.competencies, read.groups) == (entries, ())
 
 
 @pytest.mark.parametrize("format", sorted(EXPORTERS))

@@ -227,6 +227,13 @@ def test_one_row_per_competency() -> None:
         ("Foundational Indicators,Advanced Indicators", ["Foundational", "Advanced"]),
         ("Entry,Senior", ["Entry", "Senior"]),
         ("Bronze Indicators,Silver Indicators", ["Bronze", "Silver"]),
+        ("Misses,Meets Expectations", ["Misses", "Meets Expectations"]),
+        ("Below Standards,Above Standards", ["Below Standards", "Above Standards"]),
+        ("Own Skills,Team Knowledge", ["Own Skills", "Team Knowledge"]),
+        ("Applying,Leading", ["Applying", "Leading"]),
+        ("Learning,Applying", ["Learning", "Applying"]),
+        ("Employee,Supervisor", ["Employee", "Supervisor"]),
+        ("Junior,Lead", ["Junior", "Lead"]),
     ],
 )
 def test_level_columns_under_many_names(header: str, levels: list[str]) -> None:
@@ -259,6 +266,48 @@ def test_what_stands_between_known_levels_is_one() -> None:
     assert framework.import_notes[-2] == "column E (Tips) was not read."
 
 
+def test_what_says_that_a_cell_is_empty_is_no_text() -> None:
+    framework = csv_framework(
+        "Competency,Definition,Aliases,Basic,Expert\nA,TBD,n/a,N/A,Sets goals\nB,Does.,,-,none\nC,'None,,\u2014,'N/A\n"
+    )
+    assert [entry.definition for entry in framework.competencies] == ["", "Does.", "None"]
+    assert framework.competency("a").aliases == ()
+    assert [indicators(framework, id) for id in "abc"] == [[(2, "Sets goals")], [], [(2, "N/A")]]
+
+
+def test_what_stands_next_to_known_levels_is_one_or_is_told() -> None:
+    text = "Competency,Score,Novice,Expert,Sage,Guru,Owner\nA,7,One,Two,Knows it all by heart,Is asked,Bob\n"
+    framework = csv_framework(text)
+    assert [level.name for level in framework.levels] == ["Novice", "Expert", "Sage"]
+    assert "column F (Guru) was not read." in framework.import_notes
+    assert not any("Score" in note or "Owner" in note for note in framework.import_notes)
+
+
+def test_a_column_without_number_next_to_numbered_levels_is_told_and_no_level() -> None:
+    framework = csv_framework("Competency,Level 1,Level 2,Guru\nA,One,Two,Knows it all by heart\n")
+    assert [level.name for level in framework.levels] == ["Level 1", "Level 2"]
+    assert framework.import_notes == ("column D (Guru) was not read.",)
+
+
+@pytest.mark.parametrize("cells", ["1,2,3", "x,\u2713,x", "Yes,no,Y", "Basic,Expert,Level 2", "50%,2.5,N/A"])
+def test_a_matrix_of_roles_has_no_indicators(cells: str) -> None:
+    analyst, manager, director = cells.split(",")
+    data = workbook(
+        [["Competency", "Level 1", "Level 2"], ["Vision", "Learns", "Explains"]],
+        [
+            ["Competency", "Analyst", "Manager", "Director"],
+            ["Vision", analyst, manager, ""],
+            ["Grit", "", "", director],
+        ],
+    )
+    framework = read_excel(data, "m.xlsx")
+    assert [level.name for level in framework.levels] == ["Level 1", "Level 2"]
+    assert indicators(framework, "vision") == [(1, "Learns"), (2, "Explains")]
+    (note,) = framework.import_notes
+    assert note.startswith("sheet 'Other', column C (Manager)")
+    assert "no indicators" in note
+
+
 def test_columns_that_mean_nothing_are_left_out_with_a_note() -> None:
     framework = csv_framework(",Competency,,Definition,Owner,Empty\n,Vision,,Sees far,Bob,\n,,,,,\n")
     assert framework.competency("vision").definition == "Sees far"
@@ -285,6 +334,59 @@ def test_rows_of_one_cell_are_groups_and_footnotes(sections: list[str]) -> None:
         "row 9 was not read: 'Total competencies: 4'.",
         "row 10 was not read: 'Source: HR, 2024. Do not distribute.'.",
     )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Vision,,", "Planning,Plans.,Writes", "Coaching,,", "Budgeting,Counts.,Adds"],
+        ["Vision,Sees.,", "SQL,,", "Planning,Plans.,"],
+        ["Vision,Sees.,Looks", "Total Quality,,", "Key (crypto) handling,,", "Version control,,"],
+    ],
+)
+def test_competencies_with_a_name_only_are_no_groups(rows: list[str]) -> None:
+    framework = csv_framework("\n".join(["Competency,Definition,Indicator", *rows]))
+    assert [entry.name for entry in framework.competencies] == [row.split(",")[0] for row in rows]
+    assert framework.groups == ()
+
+
+@pytest.mark.parametrize("merged", ["", "A1:C1 A4:C4"])
+def test_headings_above_a_header_that_comes_again_are_groups(merged: str) -> None:
+    header = ["Competency", "Definition", "Behaviours"]
+    sections = [["Leading"], header, ["Vision", "Sees.", "Looks"], ["Doing"], header, ["Grit", "Stays.", "Waits"]]
+    framework = read_excel(workbook(sections, merged=merged), "m.xlsx")
+    assert [(entry.name, entry.groups) for entry in framework.competencies] == [
+        ("Vision", ("leading",)),
+        ("Grit", ("doing",)),
+    ]
+    assert framework.title == "m"
+
+
+@pytest.mark.parametrize("merged", ["", "A1:C1 A4:C4"])
+def test_a_title_on_each_page_is_no_group(merged: str) -> None:
+    header = ["Competency", "Definition", "Behaviours"]
+    pages = [["OUR MODEL"], header, ["Vision", "Sees.", "Looks"], ["OUR MODEL"], header, ["Grit", "Stays.", "Waits"]]
+    framework = read_excel(workbook(pages, merged=merged), "m.xlsx")
+    assert (framework.title, framework.labels, framework.groups) == ("OUR MODEL", ("vision", "grit"), ())
+
+
+def test_small_print_is_no_group_and_no_competency_merged_or_not() -> None:
+    rows = [
+        ["Competency", "Definition", "Basic"],
+        *(["Leading"], ["Vision", "Sees.", "Looks"]),
+        *(["Page 1 of 2"], ["Grit", "Stays.", "Waits"]),
+        *(["Printed on 3 May"], ["B = Basic"]),
+    ]
+    framework = read_excel(workbook(rows, merged="A2:C2 A4:C4"), "m.xlsx")
+    assert [(entry.name, entry.groups) for entry in framework.competencies] == [
+        ("Vision", ("leading",)),
+        ("Grit", ("leading",)),
+    ]
+    assert [note.partition("read: ")[2] for note in framework.import_notes] == [
+        "'Page 1 of 2'.",
+        "'Printed on 3 May'.",
+        "'B = Basic'.",
+    ]
 
 
 def test_a_group_alone_in_its_row_is_for_the_rows_below() -> None:
@@ -482,6 +584,68 @@ def test_array_formulas_are_formulas() -> None:
     assert problem.startswith("sheet 'Model', row 2, column B (Definition): holds the formula =A1:A2; ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Core Competency,Sub-Competency,Definition\nLeading,Vision,Sees.\nLeading,Grit,Stays.\n",
+        "Cluster,Competency,Description,Sub-Competency,Description\nA,Leading,Leads.,Vision,Sees.\nA,,,Grit,Stays.\n",
+    ],
+)
+def test_what_stands_above_sub_competencies_is_the_group(text: str) -> None:
+    framework = csv_framework(text)
+    assert [(entry.name, entry.definition, entry.groups) for entry in framework.competencies] == [
+        ("Vision", "Sees.", ("leading",)),
+        ("Grit", "Stays.", ("leading",)),
+    ]
+    assert ("column A (Cluster) was not read." in framework.import_notes) == text.startswith("Cluster")
+
+
+def test_a_description_of_each_level_is_an_indicator_beside_examples() -> None:
+    framework = csv_framework("Competency,Level,Description,Example\nA,1,Knows rules,Sorts\nA,2,Advises,Plans\n")
+    assert indicators(framework, "a") == [(1, "Knows rules"), (1, "Sorts"), (2, "Advises"), (2, "Plans")]
+    assert framework.import_notes == (
+        "column C (Description) was taken for indicators: it says something else for each level.",
+    )
+
+
+def test_a_description_that_differs_within_a_level_is_a_contradiction() -> None:
+    (problem,) = problems("Competency,Level,Description,Indicator\nA,1,Knows,Sorts\nA,1,Asks,Plans\n")
+    assert "the definition of 'A' differs" in problem
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_sheet_of_courses_describes_no_competency(first: int) -> None:
+    sheets = [
+        [["Competency", "Definition", "Indicator"], ["Vision", "Sees.", "Looks"]],
+        [
+            ["Competency", "Level", "Course", "Description"],
+            ["Vision", 1, "Far 1", "How to see"],
+            ["Vision", 2, "B", "C"],
+        ],
+    ]
+    framework = read_excel(workbook(sheets[first], sheets[1 - first]), "m.xlsx")
+    assert framework.competency("vision").definition == "Sees."
+    assert indicators(framework, "vision") == [(None, "Looks")]
+    assert framework.levels == framework.import_notes == ()
+    assert len(framework.notes) == 3  # Level, Course, Description
+
+
+@pytest.mark.parametrize(
+    ("rows", "loud"),
+    [
+        ([["Levels", "Owners"], ["Basic", "Ann"]], False),
+        ([["Date", "Change", "Author"], ["2024", "The first edition of the competency model made", "Ann"]], False),
+        ([["Version", "2"], ["Approved by", "Ann"], ["Date", "May"]], False),
+        ([["Our skills", "Who"], ["Vision", "Ann"]], True),
+        ([["What we expect", "How it shows"], ["Vision", "Looks far ahead of the others"]], True),
+    ],
+)
+def test_only_a_sheet_that_could_be_a_framework_is_told_aloud(rows: list[list[str]], loud: bool) -> None:
+    framework = read_excel(workbook([["Competency", "Definition"], ["Vision", "Sees."]], rows), "m.xlsx")
+    assert len(framework.import_notes) == loud
+    assert framework.notes[0].startswith("sheet 'Other' was not read")
+
+
 def test_a_protected_text_is_no_formula() -> None:
     framework = csv_framework("Competency,Definition,Indicator\nA,'=1+1 is two,'- so it is\n")
     assert framework.competency("a").definition == "=1+1 is two"
@@ -564,7 +728,7 @@ def test_a_value_that_is_no_whole_number(value: str) -> None:
 
 
 def test_a_contradiction_of_headers_is_told_once() -> None:
-    (problem,) = problems("Competency,Level 1 - Lead,Level 2 - Lead\nA,x,y\nB,x,y\n")
+    (problem,) = problems("Competency,Level 1 - Lead,Level 2 - Lead\nA,Does,Asks\nB,Does,Asks\n")
     assert problem == "column C: 'Lead' has the number 2 here and 1 in column B; use one"
 
 

@@ -30,7 +30,7 @@ def test_page_says_what_changes() -> None:
     words = " ".join(safe_page(comparison_page(comparison())).words.split())
     for part in (
         "− Lost 1 Vision (no counterpart, stated) Sets the direction.",
-        "of these only stated",
+        "Tags lost, only stated",
         "+ Gained 1 Money (inferred) Spends more",
         "→ Moved 1 Budget → Money: Business → Efficiency",
         "↕ Re-levelled 1 Budget → Money: 3 Middle → 4 High Spends → Spends more",
@@ -70,7 +70,7 @@ def test_text_says_what_changes() -> None:
         "Documents compared 2",
         "Tags lost 1",
         "Vision no counterpart 1 – 1 – – –",
-        "of these only stated 1",
+        "Tags lost, only stated 1",
         "Lost: Vision (no counterpart, stated) “Sets the direction.”",
         "Gained: Money (inferred) “Spends more”",
         "Moved: Budget → Money: Business → Efficiency Re-levelled",

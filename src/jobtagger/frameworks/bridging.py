@@ -57,7 +57,7 @@ def find_crosswalk(
         return _checked(given, source, target)
     if given is not None:
         return load_crosswalk(given, source=source, target=target)
-    if source.id == target.id and source.labels == target.labels:
+    if source.id == target.id and set(source.labels) == set(target.labels):
         links = tuple(Link(label, label, "same") for label in source.labels)
         return Crosswalk(source.id, target.id, links)  # not needed, so that nobody has to review it
     if {(source.id, target.id), (target.id, source.id)} & set(resources.crosswalk_names()):

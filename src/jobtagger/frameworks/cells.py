@@ -38,13 +38,24 @@ ERRORS = frozenset(
     ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
 """What spreadsheets show where a formula has no result."""
-_MISREAD = re.compile(rf"'*(?:{_BULLET.pattern}.*|(?i:none|n/a|n\.a\.)|{'|'.join(map(re.escape, sorted(ERRORS)))})")
-"""One line that the import would take for a bullet, for an empty cell or for an error of the spreadsheet."""
+_MISREAD = re.compile(rf"'*(?:{_BULLET.pattern}.*|{'|'.join(map(re.escape, sorted(ERRORS)))})")
+"""One line that the import would take for a bullet or for an error of the spreadsheet."""
 
 EMPTY_MARK = "(none)"
 """Stands in an exported cell that is empty on purpose, since a blank one means: as above."""
 
-_EMPTY_MARKS = frozenset((EMPTY_MARK, "none", "n/a", "n.a.", "-", "--"))
+_EMPTY_MARKS = frozenset((EMPTY_MARK, "none", "n/a", "n/a.", "n.a.", "tbd", "tbc", "-", "--"))
+
+LONG_NAME = 80
+"""Characters; what is longer is no name that a text would call a competency by."""
+_NOTE = re.compile(
+    r"[*\u00a9\u2020\u2021]|\w+ = |(?:grand |sub[- ]?)?total(?:s?\b[^:]*:|s?$|s? \d)|page \d|as of\b"
+    r"|(?:printed|generated|exported|downloaded) (?:on|at|by|from|in)\b"
+    r"|(?:sources?|notes?|remarks?|legend|key|disclaimer|copyright|confidential|(?:last )?updated|revised|version"
+    r"|printed|generated|approved(?: by)?|prepared by)(?:\s*(?:[:\d]|\([^)]*\)\W*$)|$)",
+    re.IGNORECASE,
+)
+"""What footnotes, legends and the small print of a table begin with."""
 
 
 def clean(text: str) -> str:
@@ -99,7 +110,9 @@ def is_protected(text: str) -> bool:
 
 
 def _is_taken_otherwise(text: str) -> bool:
-    return _DANGEROUS.match(text) is not None or _MISREAD.fullmatch(text) is not None
+    bare = text.lstrip("'")
+    empty = bare != EMPTY_MARK and means_nothing(bare)
+    return empty or _DANGEROUS.match(text) is not None or _MISREAD.fullmatch(text) is not None
 
 
 def means_nothing(text: str) -> bool:
@@ -109,6 +122,17 @@ def means_nothing(text: str) -> bool:
     (True, True, False)
     """
     return fold(text) in _EMPTY_MARKS
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text that stands alone is the small print of a table, and no name.
+
+    >>> is_note("Page 1 of 2"), is_note("B = Basic"), is_note("Total: 12"), is_note("Key (2024)")
+    (True, True, True, True)
+    >>> is_note("Total Quality Management"), is_note("Key (crypto) handling"), is_note("Version control")
+    (False, False, False)
+    """
+    return _NOTE.match(text) is not None
 
 
 def split_items(text: str, *, inline: bool = False) -> list[str]:

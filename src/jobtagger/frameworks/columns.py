@@ -17,6 +17,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "competency": (
         *("competency", "competencies", "competence", "competences", "competency name", "competency title"),
         *("name of competency", "competence name", "core competency", "leadership competency", "capability"),
+        *("sub competency", "subcompetency", "sub competencies", "subcompetencies", "sub competency name"),
         *("behavioral competency", "behavioural competency", "capability name", "skill", "skill name", "name"),
     ),
     "definition": (
@@ -77,11 +78,13 @@ _ABOUT_LEVELS = re.compile(
     re.IGNORECASE,
 )
 """Words in the heading of a level's column that say what stands below it, and not which level it is."""
+_OWN_NOUNS = frozenset(("expectation", "expectations", "standard", "standards", "criteria", "skill", "skills"))
+"""Those that may belong to the name of a level that is not known: ``Meets Expectations``."""
 _EDGES = " -\u2013\u2014:,/|"
 _JOINTS = frozenset(("-", "\u2013", "\u2014", ":", "/", "|", "at", "for", "of"))
 _REPEATED = frozenset(("indicator", "level"))
 """What several columns of one table may be."""
-_SEARCHED_ROWS = 50
+SEARCHED_ROWS = 50
 
 
 @dataclass(slots=True)
@@ -110,7 +113,7 @@ class Header:
             content = bool(has & {"definition", "indicator", "group", "level", "level definition", "aliases"})
             if content or len(self.levels) > 1 or self.required:
                 return "competencies"
-            return "perhaps" if len(self.unread) > 1 else ""
+            return "perhaps" if len(self.unread) + len(self.levels) > 1 else ""
         if "indicator" in has:
             return ""
         if "level" in has and (has & {"definition", "level definition", "value"} or len(self.fields["level"]) > 1):
@@ -179,6 +182,20 @@ def without_nouns(text: str) -> str:
     return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") else bare
 
 
+def without_common_nouns(texts: Sequence[str]) -> list[str]:
+    """Return headers without the words at their ends that say what stands below, if all have the same ones.
+
+    >>> without_common_nouns(["Bronze Indicators", "Silver Indicators"])
+    ['Bronze', 'Silver']
+    >>> without_common_nouns(["Misses", "Meets Expectations"]), without_common_nouns(["Team Skills", "Own Skills"])
+    (['Misses', 'Meets Expectations'], ['Team Skills', 'Own Skills'])
+    """
+    bare = [without_nouns(text) for text in texts]
+    cut = {frozenset(_words(text).split()) - set(_words(name).split()) for text, name in zip(texts, bare, strict=True)}
+    same = len(cut) == 1 and not _OWN_NOUNS & cut.pop()
+    return bare if same and all(bare) and len({fold(name) for name in bare}) == len(texts) else list(texts)
+
+
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text).replace("(s)", "s")))
 
@@ -205,7 +222,23 @@ def read_header(cells: Sequence[str]) -> Header:
             header.levels[column] = level
         else:
             header.unread.append(column)
+    _find_groups_above(header)
     return header
+
+
+def _find_groups_above(header: Header) -> None:
+    """Take the competencies for groups where there are sub-competencies beside them."""
+    of = {column: field_of(text) for column, text in enumerate(header.texts) if column not in header.levels}
+    named = [column for column, name in of.items() if name == "competency"]
+    below = [column for column in named if _words(header.text(column)).startswith("sub")]
+    above = [column for column in named if column not in below]
+    if not (below and above):
+        return
+    definitions = sorted(column for column, name in of.items() if name == "definition")
+    own = [column for column in definitions if column > below[0]] or definitions
+    header.fields |= {"competency": below[:1], "group": above[:1]} | ({"definition": own[:1]} if own else {})
+    read = {column for columns in (*header.fields.values(), header.levels, header.required) for column in columns}
+    header.unread = [column for column, text in enumerate(header.texts) if text and column not in read]
 
 
 def find_header(rows: Iterable[Sequence[str]]) -> tuple[int, Header] | None:
@@ -216,7 +249,7 @@ def find_header(rows: Iterable[Sequence[str]]) -> tuple[int, Header] | None:
     (2, {'competency': [0], 'definition': [1]})
     """
     best: tuple[int, Header] | None = None
-    for position, cells in zip(range(_SEARCHED_ROWS), rows, strict=False):
+    for position, cells in zip(range(SEARCHED_ROWS), rows, strict=False):
         header = read_header(cells)
         if header.kind and (best is None or header.score > best[1].score):
             best = position, header

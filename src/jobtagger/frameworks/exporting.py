@@ -170,13 +170,15 @@ def _competency_rows(framework: Framework) -> Iterator[list[str]]:
         asked = {place: entry.proficiency for place, entry in _numbered(competency)}
         for number, indicator in enumerate(competency.indicators or (None,)):
             first = number == 0
+            # A name alone in its row could be the heading of a group.
+            bare = EMPTY_MARK if not competency.definition else ""
             yield [
                 *([_one_cell(groups)] if framework.groups else []),
                 competency.name,
                 competency.definition if first else "",
                 join_names(competency.aliases) if first else "",
                 *([_level(framework, indicator.level if indicator else None)] if framework.levels else []),
-                indicator.text if indicator else "",
+                indicator.text if indicator else bare,
                 *(asked.get(place, "") if first else "" for place in required),
                 *([competency.code if first else ""] if codes else []),
                 *([competency.id] if ids else []),

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Literal
 
 from jobtagger.frameworks.cells import fold
@@ -35,12 +36,16 @@ _NEGATIVE = re.compile(
     r"(?:behaviou?ral )?(?:indicator|behaviou?r|example)s?"
 )
 _ASIDE = re.compile(
-    r"(?:table of )?contents|index|introduction|background|purpose|overview|scope|foreword|preface"
-    r"|summary|executive summary|notes?|references"
-    r"|bibliography|sources|glossary|abbreviations|acknowledge?ments|contacts?|contact us|copyright|methodology"
+    r"introduction|background|purpose|overview|scope|foreword|preface|summary|executive summary|notes?|methodology"
     r"|(?:appendix|annex)(?: \w{1,3}\b.*)?|how to (?:use|read) .*|using (?:this|the) .*|about (?:this|the) .*"
-    r"|(?:document|version|revision) (?:control|history)"
 )
+"""A heading that introduces or follows a framework, or whose subject holds it: ``Appendix A - Dictionary``."""
+_APART = re.compile(
+    r"(?:table of )?contents|index|references|bibliography|sources|glossary|abbreviations|acknowledge?ments"
+    r"|contacts?|contact us|copyright|summary of changes"
+    r"|(?:document|version|revision|change|amendment) (?:control|history|log|record)"
+)
+"""A heading that never stands above a framework."""
 _SCALE = re.compile(
     r"(?:the |our )?(?:(?:proficiency|competency|mastery|rating|skill) )?(?:levels?|scales?)(?: scale)?"
     r"(?: of proficiency)?(?: (?:definitions?|descriptions?))?"
@@ -65,7 +70,9 @@ class Line:
     lead: str = ""
     """The bold words it begins with."""
     sheet: Sheet | None = None
-    """The table."""
+    """The table; `text` is what stands above it as its caption."""
+    lists: Literal["", "competencies", "levels", "groups"] = ""
+    """What the table lists by itself."""
 
 
 @dataclass(slots=True)
@@ -144,9 +151,16 @@ def _enter(line: Line, path: list[Node]) -> None:
 
 def _nested(lines: list[Line]) -> list[Line]:
     """Turn bullets that have bullets of their own into headings."""
+    own = [_has_own(line, below) for line, below in zip_longest(lines, lines[1:])]
+    lists = _lists(lines)
+    members = Counter(lists)
+    heads = Counter(number for number, has in zip(lists, own, strict=True) if has)
     result: list[Line] = []
-    for position, line in enumerate(lines):
-        if _has_own(lines, position) and _is_name(lines, position):
+    titled = False
+    for line, number, has in zip(lines, lists, own, strict=True):
+        titled = titled or line.kind == "heading"
+        # All bullets of the list have bullets of their own, or the list is all there is.
+        if has and _is_name(line, among_names=not titled or members[number] == heads[number] > 1):
             name, rest = named(line) or (line.text, "")
             result.append(Line("heading", name, line.place, _BULLET_DEPTH + line.depth))
             if rest:
@@ -156,42 +170,42 @@ def _nested(lines: list[Line]) -> list[Line]:
     return result
 
 
-def _has_own(lines: list[Line], position: int) -> bool:
+def _has_own(line: Line, below: Line | None) -> bool:
     """Whether a line is a bullet that has bullets of its own."""
-    line, below = lines[position], lines[position + 1] if position + 1 < len(lines) else None
     return line.kind == "bullet" and below is not None and below.kind == "bullet" and below.depth > line.depth
 
 
-def _is_name(lines: list[Line], position: int) -> bool:
+def _is_name(line: Line, *, among_names: bool) -> bool:
     """Whether a bullet with bullets of its own is a name, and no indicator with details."""
-    line = lines[position]
     text = line.text.rstrip(":")
     if named(line) or is_level_name(text) or LABEL.fullmatch(fold(text)):
         return True
-    if len(text.split()) > _NAME_WORDS or text.endswith((".", ";", ",")):
-        return False
-    if not any(earlier.kind == "heading" for earlier in lines[:position]):
-        return True
-    beside = [*_siblings(lines, range(position - 1, -1, -1), line.depth)]
-    beside += _siblings(lines, range(position + 1, len(lines)), line.depth)
-    return bool(beside) and all(_has_own(lines, other) for other in beside)
+    return among_names and len(text.split()) <= _NAME_WORDS and not text.endswith((".", ";", ","))
 
 
-def _siblings(lines: list[Line], positions: Iterable[int], depth: int) -> Iterator[int]:
-    """Yield the bullets of one depth up to the end of their list."""
-    for position in positions:
-        line = lines[position]
-        if line.kind in ("heading", "table") or (line.kind == "bullet" and line.depth < depth):
-            return
-        if line.kind == "bullet" and line.depth == depth:
-            yield position
+def _lists(lines: list[Line]) -> list[int]:
+    """Return for each line the number of the list it is a bullet of; 0 if it is none.
+
+    A list goes on across the deeper ones inside it, up to a bullet that is less deep, a heading or a table.
+    """
+    numbers: list[int] = []
+    open_lists: dict[int, int] = {}
+    for position, line in enumerate(lines, start=1):
+        if line.kind == "bullet":
+            open_lists = {depth: number for depth, number in open_lists.items() if depth <= line.depth}
+            numbers.append(open_lists.setdefault(line.depth, position))
+        else:
+            open_lists = open_lists if line.kind == "paragraph" else {}
+            numbers.append(0)
+    return numbers
 
 
 def _with_run_ins(lines: list[Line]) -> list[Line]:
     """Turn names that paragraphs begin with into headings: ``**Vision.** Sees far``, ``VISION``.
 
     They are names only where at least two stand below one heading, and none of them anywhere else: what comes again
-    below each heading is a label. Labels that are known are headings wherever they stand.
+    below each heading is a label, and a heading where it has a line of its own. Labels that are known are headings
+    wherever they stand.
     """
     section = 0
     found: dict[int, tuple[int, str, str]] = {}
@@ -203,11 +217,15 @@ def _with_run_ins(lines: list[Line]) -> list[Line]:
     names = Counter(fold(name) for _, name, _ in found.values())
     labelled = {section for section, name, _ in found.values() if names[fold(name)] > 1}
     sections = Counter(section for section, _, _ in found.values())
+    once = Counter(name for name, _ in {(fold(name), section) for section, name, _ in found.values()})
+    labels = {name for name, times in names.items() if times == once[name] > 1}  # one in each of several sections
     result: list[Line] = []
     for position, line in enumerate(lines):
         section, name, rest = found.get(position, (0, "", ""))
         label = line.text.rstrip(" :")
-        if line.kind == "paragraph" and (LABEL.fullmatch(fold(label)) or _NEGATIVE.fullmatch(fold(label))):
+        known = LABEL.fullmatch(fold(label)) or _NEGATIVE.fullmatch(fold(label))
+        again = fold(name) in labels and not rest and bool(line.lead)
+        if line.kind == "paragraph" and (known or again):
             result.append(Line("heading", label, line.place, _RUN_IN_DEPTH))
         elif name and sections[section] > 1 and section not in labelled:
             depth = _CAPITALS_DEPTH if name.isupper() and not rest else _RUN_IN_DEPTH
@@ -245,6 +263,7 @@ def _describes(name: str) -> bool:
 def _give_roles(root: Node) -> None:
     # What comes again below each heading is none itself; a competency may well belong to two groups.
     times = Counter(name for node in root.walk() for name in {fold(child.line.text) for child in _leaves(node)})
+    places = Counter(fold(child.line.text) for node in root.walk() for child in node.children)
     tiers = _tiers(root)
     for node in root.walk():
         if any(node is tier for tier in tiers):
@@ -252,13 +271,15 @@ def _give_roles(root: Node) -> None:
             continue
         again = all(times[fold(child.line.text)] > 1 for child in node.children)
         levels = any(is_level_name(child.line.text) for child in node.children)
+        parts = any(is_level_name(child.line.text) or LABEL.fullmatch(fold(child.line.text)) for child in node.children)
         for child in node.children:
             text = fold(child.line.text)
+            above = not parts and places[text] == 1  # what comes again, or stands beside levels, is part of something
             if is_level_name(child.line.text):
                 child.role = "level"
             elif LABEL.fullmatch(text):
                 child.role = "label"
-            elif _ASIDE.fullmatch(text):
+            elif _APART.fullmatch(text) or (_ASIDE.fullmatch(text) and not (above and _holds_competencies(child))):
                 child.role = "aside"
             elif _SCALE.fullmatch(text):
                 child.role = "scale"
@@ -266,6 +287,24 @@ def _give_roles(root: Node) -> None:
                 child.role = "unread"
             elif not child.children and times[text] > 1 and (again or times[text] >= _MANY_PARENTS):
                 child.role = "level" if levels else "unread"
+
+
+def _holds_competencies(node: Node) -> bool:
+    """Whether below a heading stand others that seem to be competencies: with bullets, tables or levels."""
+    return any(
+        child.lines("bullet")
+        or child.tables()
+        or any(is_level_name(inner.line.text) or LABEL.fullmatch(fold(inner.line.text)) for inner in child.children)
+        or _holds_competencies(child)
+        for child in node.children
+        if not _tells(child.line.text)
+    )
+
+
+def _tells(text: str) -> bool:
+    """Whether a heading is by its words that of a level, a scale or a part, and no name."""
+    folded = fold(text)
+    return is_level_name(text) or any(words.fullmatch(folded) for words in (LABEL, _ASIDE, _APART, _SCALE, _NEGATIVE))
 
 
 def _tiers(root: Node) -> list[Node]:

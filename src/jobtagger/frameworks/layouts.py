@@ -6,29 +6,16 @@ the level in another, and a row with one cell may be the heading of a group or a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from jobtagger.frameworks.cells import clean, fold, unprotect
-from jobtagger.frameworks.columns import Header, field_of, find_header, read_header, without_nouns
-from jobtagger.frameworks.scales import parse_label, rank
+from jobtagger.frameworks.cells import LONG_NAME, clean, fold, is_note, unprotect
+from jobtagger.frameworks.columns import Header, field_of, find_header, read_header
 from jobtagger.frameworks.sheets import Row, Sheet
 
-_NO_LEVEL = re.compile(
-    r"notes?|comments?|remarks?|owner|sources?|status|date|updated|references?|number|no|url|link|type|version"
-    r"|author|review(?:er|ed)|weight|assessment|training|options|rationale|purpose|importance|relevance|context|background"
-    r"|evidence|why|where|when|who|how|which|what|negative|ineffective|contra(?:indicators?)?|development|tips|resources"
-    r"|courses?|questions?|interview|roles?|jobs?|tools?|methods?|values?|overview|scope|impact"
-)
-"""Words in the header of a column that is no level, though it may hold sentences."""
-_FOOTNOTE = re.compile(
-    r"[*\u00a9\u2020]|total\b|(?:grand|sub)[- ]?total\b|page \d|(?:sources?|notes?|remarks?|legend|key|disclaimer|copyright"
-    r"|confidential|(?:last )?updated|revised|version|approved(?: by)?|prepared by)\s*(?:[:(\d]|$)",
-    re.IGNORECASE,
-)
-_LONG_NAME = 80
+_LONGEST_ABBREVIATION = 5
 _ABOUT = (
     "id",
     "title",
@@ -55,16 +42,17 @@ class Table:
     """The header as it stands in the sheet."""
     rows: tuple[Row, ...]
 
-    def varies(self, column: int) -> bool:
-        """Whether two rows of one competency have different texts in a column."""
-        named = self.header.column("competency")
-        name = ""
-        texts: dict[str, str] = {}
+    def varies(self, column: int, within: tuple[int, ...] = ()) -> bool:
+        """Whether two rows of one competency, or with the same texts in other columns, differ in a column."""
+        columns = within or tuple(self.header.fields.get("competency", ())[:1])
+        same = [""] * len(columns)
+        texts: dict[tuple[str, ...], str] = {}
         for row in self.rows:
-            name = (fold(row.cell(named)) if named is not None else "") or name
-            text = fold(row.cell(column))
-            if text and texts.setdefault(name, text) != text:
-                return True
+            if not self.is_header(row):
+                same = [fold(row.cell(other)) or above for other, above in zip(columns, same, strict=True)]
+                text = fold(row.cell(column))
+                if text and texts.setdefault(tuple(same), text) != text:
+                    return True
         return False
 
     def is_prose(self, column: int) -> bool:
@@ -72,9 +60,30 @@ class Table:
         words = [len(row.cell(column).split()) for row in self.rows if row.cell(column).strip()]
         return sum(words) >= 3 * len(words) > 0
 
+    def captions(self) -> tuple[Row, ...]:
+        """Return the rows of one text right above each header, where the header comes again: the headings of groups.
+
+        None if two say the same: that is the title, which stands on each page.
+        """
+        found = self._above_headers()
+        return found if len({row.texts for row in found}) == len(found) else ()
+
+    def page_titles(self) -> tuple[Row, ...]:
+        """Return the rows right above a header that come again with it."""
+        return () if self.captions() else self._above_headers()
+
+    def _above_headers(self) -> tuple[Row, ...]:
+        rows = (*self.above, self.head, *self.rows)
+        found = [above for above, row in pairwise(rows) if self.is_header(row) and _is_caption(above)]
+        return tuple(found) if any(row not in self.above for row in found) else ()
+
     def is_header(self, row: Row) -> bool:
         """Whether a row is the header once more, as at the top of each page."""
         return _folded(row.cells) == _folded(self.header.texts)
+
+
+def _is_caption(row: Row) -> bool:
+    return len(row.texts) == 1 and not is_note(row.texts[0])
 
 
 def _folded(cells: Iterable[str]) -> list[str]:
@@ -123,7 +132,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
 def _further_header(row: Row) -> Header | None:
     """Return the header that a row is beyond doubt: most of its cells are known."""
     texts = [cell for cell in row.cells if cell.strip()]
-    if len(texts) < 2 or max(map(len, texts)) > _LONG_NAME or not field_of(texts[0]):
+    if len(texts) < 2 or max(map(len, texts)) > LONG_NAME or not field_of(texts[0]):
         return None
     header = read_header(row.cells)
     sure = header.kind not in ("", "perhaps") and header.score > max(1, len(header.unread))
@@ -136,104 +145,6 @@ def _without_caption(rows: Sequence[Row], start: int, end: int, header: Header) 
     while end > start and [column for column, cell in enumerate(rows[end - 1].cells) if cell.strip()] == [first]:
         end -= 1
     return end
-
-
-def name_levels(table: Table) -> None:
-    """Take a table with *Level*, *Name* and *Description* for the levels it lists: each number has a well-known name."""
-    columns = table.header.fields
-    number, name = table.header.column("level"), table.header.column("competency")
-    if number is None or name is None or columns.keys() & {"indicator", "group"} or table.header.levels:
-        return
-    if fold(table.header.text(name)) not in ("name", "title"):
-        return
-    numbers = [parse_label(row.cell(number)) for row in table.rows]
-    names = [clean(row.cell(name)) for row in table.rows]
-    about_levels = re.search(r"level|scale|proficiency|rating", table.sheet.title, re.IGNORECASE)
-    if (
-        len({label.number for label in numbers} - {None}) == len(table.rows) == len(set(names) - {""})
-        and not any(label.name for label in numbers)
-        and (about_levels or all(rank(text) is not None for text in names))
-    ):
-        columns["level"] = [number, *columns.pop("competency")]
-
-
-def pair_levels(table: Table) -> None:
-    """Keep two columns of levels if one has the numbers and the other the names, else the first."""
-    columns = table.header.fields.get("level", [])
-    if len(columns) < 2:
-        return
-    labels = {
-        column: [parse_label(row.cell(column)) for row in table.rows if row.cell(column).strip()] for column in columns
-    }
-    numbers = [
-        column for column in columns if all(label.number is not None and not label.name for label in labels[column])
-    ]
-    names = [column for column in columns if all(label.number is None for label in labels[column])]
-    kept = [numbers[0], names[0]] if numbers and names and numbers[0] != names[0] else columns[:1]
-    table.header.unread += [column for column in columns if column not in kept]
-    columns[:] = kept
-
-
-def guess_levels(table: Table) -> list[int]:
-    """Take columns full of sentences for levels, whatever they are called; return which were taken.
-
-    Where levels are known, those between two of them are taken; else all that stand below no word that says otherwise.
-    """
-    header = table.header
-    guessed = [
-        column
-        for column in header.unread
-        if table.is_prose(column)
-        and field_of(header.text(column)) == ""
-        and not any(_NO_LEVEL.fullmatch(word) for word in re.findall(r"\w+", fold(header.text(column))))
-    ]
-    if header.levels:
-        guessed = [column for column in guessed if min(header.levels) < column < max(header.levels)]
-    elif len(guessed) < 2:
-        return []
-    header.levels |= {column: without_nouns(header.text(column)) or header.text(column) for column in guessed}
-    header.levels = dict(sorted(header.levels.items()))
-    header.unread = [column for column in header.unread if column not in guessed]
-    return guessed
-
-
-def find_indicators(table: Table) -> list[int]:
-    """Find the column of the indicators in a table with a level in each row but no header *Indicator*.
-
-    That is what describes the level: by its header, or since it differs within a competency, or as the one other column
-    of sentences. Where several columns may be meant, they are returned and nothing is decided.
-    """
-    header, columns = table.header, table.header.fields
-    described = columns.pop("level definition", [])
-    if "indicator" in columns or "level" not in columns:
-        header.unread += described
-        return []
-    definitions = [*columns.get("definition", []), *_more(header, "definition")]
-    varying = [column for column in definitions if table.varies(column)]
-    found = described or varying[:1] or definitions[1:2]
-    if not found:
-        prose = [column for column in header.unread if table.is_prose(column) and not _is_aside(header.text(column))]
-        if len(prose) > 1:
-            return prose
-        found = prose
-    if found:
-        columns["indicator"] = found
-        header.unread = [column for column in header.unread if column not in found]
-        rest = [column for column in definitions if column not in found]
-        columns.pop("definition", None)
-        if rest:
-            columns["definition"] = rest[:1]
-            header.unread = [column for column in header.unread if column != rest[0]]
-    return []
-
-
-def _more(header: Header, name: str) -> list[int]:
-    return [column for column in header.unread if field_of(header.text(column)) == name]
-
-
-def _is_aside(text: str) -> bool:
-    words = re.findall(r"\w+", fold(text))
-    return any(_NO_LEVEL.fullmatch(word) for word in words if word not in ("what", "how", "which"))
 
 
 def unread_columns(table: Table) -> list[int]:
@@ -249,27 +160,51 @@ def unread_columns(table: Table) -> list[int]:
 
 
 def lone_rows(table: Table) -> tuple[list[Row], list[Row]]:
-    """Return the rows that are one cell though not merged: headings of groups, and footnotes."""
+    """Return the rows of one cell: headings of groups as far as they are not merged, and footnotes."""
     named = table.header.fields["competency"][0]
-    lone = {position for position, row in enumerate(table.rows) if _is_lone(row, table.header)}
-    names = [row.cell(named) for position, row in enumerate(table.rows) if position not in lone]
+    captions, titles = table.captions(), table.page_titles()
+    lone = {position for position, row in enumerate(table.rows) if _is_lone(row, table.header) and row not in titles}
+    names = [
+        row.cell(named) for position, row in enumerate(table.rows) if position not in lone and not table.is_header(row)
+    ]
     shouted = any(name.strip() and not name.isupper() for name in names)
     headings: list[Row] = []
-    footnotes: list[Row] = []
+    footnotes = [row for row in table.rows if row.wide and len(row.texts) == 1 and is_note(row.texts[0])]
     below = {position + 1: table.rows[position + 1] for position in lone if position + 1 < len(table.rows)}
     above = {position - 1 for position, row in below.items() if position not in lone and row.cell(named).strip()}
-    # One at the very top and more of them below can only be headings, if the groups have no column.
-    all_headings = 0 in above and len(above) > 1 and "group" not in table.header.fields
+    # One at the very top and more of them below are headings, if the groups have no column; but competencies without
+    # any text where each stands above one competency only.
+    parted = 0 in above and len(above) > 1 and "group" not in table.header.fields
+    all_headings = parted and _most_below(table, above, named) > 1
     for position in sorted(lone):
         row = table.rows[position]
         column, text = _texts(row)[0]
+        if row in captions:
+            headings.append(row)
+            continue
         if column == named and position + 1 in below and not below[position + 1].cell(named).strip():
             continue  # the competency of the rows below
-        if _FOOTNOTE.match(text) or len(text) > _LONG_NAME or (text[-1] in ".!?" and len(text.split()) > 3):
+        if is_note(text) or len(text) > LONG_NAME or (text[-1] in ".!?" and len(text.split()) > 3):
             footnotes.append(row)
-        elif position in above and (column != named or all_headings or (shouted and text.isupper())):
+        elif position in above and (column != named or all_headings or (shouted and _is_shouted(text))):
             headings.append(row)
     return headings, footnotes
+
+
+def _most_below(table: Table, headings: set[int], named: int) -> int:
+    """Return how many competencies stand at most below one of the rows that may be headings."""
+    counts: list[set[str]] = []
+    for position, row in enumerate(table.rows):
+        if position in headings:
+            counts.append(set())
+        elif counts and row.cell(named).strip() and not table.is_header(row):
+            counts[-1].add(fold(row.cell(named)))
+    return max(map(len, counts), default=0)
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a text is in capitals and no abbreviation, such as SQL."""
+    return text.isupper() and (len(text) > _LONGEST_ABBREVIATION or len(text.split()) > 1)
 
 
 def _texts(row: Row) -> list[tuple[int, str]]:
@@ -286,5 +221,5 @@ def _is_lone(row: Row, header: Header) -> bool:
     for name in ("definition", "indicator", "level", "aliases", "level definition", "characteristics"):
         content |= set(header.fields.get(name, ()))
     if column in header.fields.get("group", ()):
-        return _FOOTNOTE.match(text) is not None
+        return is_note(text)
     return column not in content and any(letter.isalpha() for letter in text)

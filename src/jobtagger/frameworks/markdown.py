@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from jobtagger.frameworks.cells import split_items
 from jobtagger.frameworks.headings import Line
+from jobtagger.frameworks.misfits import Marks
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.outlines import read_document
-from jobtagger.frameworks.sheets import Row, Sheet, decode
+from jobtagger.frameworks.sheets import Row, Sheet, decode, with_one_header
 from jobtagger.frameworks.tables import default_id, default_title
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*")
 _BULLET = re.compile(r"(\s*)(?:[-*+\u2022]|\d{1,3}[.)])\s+(.*)")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _CODE_BLOCK = re.compile(r"^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r"`[^`\n]+`")
-_FILE_LINK = re.compile(r"\]\((?!\w+:|#)[^)\s]+\)")
+_CODE = re.compile(r"`[^`\n]*(?:[/_=(\[{<\\]|--\w|\w\.\w)[^`\n]*`")
+"""A path, an option, a name in a program - but not a tool, as in "uses `pandas`"."""
+_FILE_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\((?!\w+:|#)[^)\s]+\)")
 _DIVIDER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|\s*")
 _LEAD = re.compile(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
 _MARKS = (
@@ -63,7 +66,7 @@ def read_markdown(data: bytes, source: str, *, id: str = "", title: str = "") ->
     text = re.sub(r"\r\n?", "\n", decode(data, source))
     lines = _parse(text)
     heading = next((line.text for line in lines if line.kind == "heading" and line.depth == 1), "")
-    draft = read_document(lines, source, marks=_count_marks(text))
+    draft = read_document(lines, source, marks=Marks(*map(_count_marks, _words_and_tables(text))))
     for row, width in _too_long(lines):
         remedy = "write \\| for a bar inside a cell, or give the header a column more"
         draft.problem(f"line {row.number}", f"the row has {len(row.cells)} cells, its header {width}; {remedy}")
@@ -83,10 +86,17 @@ def plain(text: str) -> str:
     return text.strip()
 
 
+def _words_and_tables(text: str) -> tuple[str, str]:
+    """Divide a text into what stands in tables and what does not; names that link to their own page are left out."""
+    lines = text.split("\n")
+    words = (line for line in lines if "|" not in line and not (_HEADING.fullmatch(line) and _FILE_LINK.search(line)))
+    return "\n".join(words), "\n".join(line for line in lines if "|" in line)
+
+
 def _count_marks(text: str) -> int:
     """Return how many pieces of code and links to other files a text has."""
-    blocks = _CODE_BLOCK.findall(text)
-    return len(blocks) + len(_CODE.findall(_CODE_BLOCK.sub("", text))) + len(_FILE_LINK.findall(text))
+    rest, blocks = _CODE_BLOCK.subn("", text)
+    return blocks + len(_CODE.findall(rest)) + len(_FILE_LINK.findall(rest))
 
 
 def _too_long(lines: list[Line]) -> Iterator[tuple[Row, int]]:
@@ -140,7 +150,9 @@ def _parse(text: str) -> list[Line]:
                 position += 1
             filled = tuple(row for row in rows if any(cell.strip() for cell in row.cells))
             if filled:
-                lines.append(Line("table", "", f"line {number}", sheet=Sheet("", filled, unit="line")))
+                lines.append(
+                    Line("table", "", f"line {number}", sheet=Sheet("", _with_one_header(filled), unit="line"))
+                )
         elif bullet:
             close()
             open_line = ("bullet", len(bullet[1].expandtabs(4)), number, [_part(bullet[2])])
@@ -150,6 +162,12 @@ def _parse(text: str) -> list[Line]:
             open_line = ("paragraph", 0, number, [_part(line)])
     close()
     return lines
+
+
+def _with_one_header(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows with a header of two rows, between which the dashes stand, made one."""
+    joined = with_one_header([replace(row, number=position) for position, row in enumerate(rows)])
+    return tuple(replace(row, number=rows[row.number].number) for row in joined)
 
 
 def _part(line: str) -> str:

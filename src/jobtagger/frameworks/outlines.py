@@ -8,43 +8,117 @@ name in bold. What stands there and cannot be read is noted.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Literal
 
 from jobtagger.frameworks.cells import clean, fold, split_names
-from jobtagger.frameworks.columns import field_of, find_header
+from jobtagger.frameworks.columns import field_of, find_header, read_header
 from jobtagger.frameworks.drafting import CompetencyDraft, Draft, GroupDraft
-from jobtagger.frameworks.headings import ALIASES, DEFINITION, Line, Node, named, tree
+from jobtagger.frameworks.headings import ALIASES, DEFINITION, LABEL, Line, Node, named, tree
 from jobtagger.frameworks.layouts import find_tables
-from jobtagger.frameworks.misfits import refuse_misfits
+from jobtagger.frameworks.misfits import Marks, leave_out_duties, refuse_manual, refuse_misfits
 from jobtagger.frameworks.owned_tables import caption, read_owned
 from jobtagger.frameworks.scales import is_level_name, parse_label, rank
 from jobtagger.frameworks.sheets import Row, Sheet
 from jobtagger.frameworks.tables import level_and_text, read_sheets
 
+_MOST_NAMES = _NAME_WORDS = 8
+_SIGN_OFF = re.compile(
+    r"\b(?:owner|version|revision|revised|approv\w+|signed|signature|review(?:ed|er)?|author|prepared)\b"
+)
+_CONTROL = re.compile(
+    rf".*(?:{_SIGN_OFF.pattern}).*|(?:effective |document )?(?:date|title|name|id|number|no|status)|page|classification"
+    r"|position|role|department|changes?|description|reason"
+)
+"""What stands in the tables by which a document is signed off or its versions told."""
+_NO_MARKS = Marks()
 _LEVEL_WITH_DASH = re.compile(r"((?:proficiency )?level \d+)\s*[-\u2013\u2014.]\s*(.+)", re.IGNORECASE)
 
 
-def read_document(lines: Sequence[Line], source: str, *, marks: int = 0) -> Draft:
-    """Return a draft of what a document holds, which has `marks` pieces of code and links to other files.
+def read_document(lines: Sequence[Line], source: str, *, marks: Marks = _NO_MARKS) -> Draft:
+    """Return a draft of what a document holds, which has `marks` of a manual.
 
     >>> lines = [Line("heading", "Planning", "line 1", 2), Line("bullet", "Writes plans", "line 3")]
     >>> read_document(lines, "own.md").build("own", "Our own").competency("planning").indicators[0].text
     'Writes plans'
     """
-    root = tree(lines)
+    root = tree(_with_tables_told(lines))
     draft = Draft(source)
     listed = read_sheets(_with_groups(root), draft)
     if listed:
         _read_beside(root, draft)
     else:
+        leave_out_duties(root, source)
         draft = Draft(source)  # without the levels of tables that belong to one competency
         _read(_below_title(root), None, draft, top=True)
     _note_asides(root, draft)
-    draft.notes = list(dict.fromkeys(draft.notes))  # what holds for many tables is said once
-    refuse_misfits(root, draft, marks, listed=listed)
+    draft.notes, draft.asides = _said_once(draft.notes), _said_once(draft.asides)
+    refuse_manual(draft, marks, listed=listed)
+    if not listed:
+        refuse_misfits(root, draft)
     return draft
+
+
+def _with_tables_told(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with what each table lists, and a corner that was left blank above competencies filled."""
+    names = [_named_rows(line.sheet) if line.sheet else [] for line in lines]
+    tables = Counter(name for found in names for name in set(found))
+    result: list[Line] = []
+    of_levels = False
+    for line, found in zip(lines, names, strict=True):
+        if line.kind == "heading":
+            of_levels = bool(re.search(r"\b(?:levels?|scales?|ratings?)\b", fold(line.text)))
+        if line.sheet is None:
+            result.append(line)
+            continue
+        # Rows that come again in other tables are parts of what stands above each.
+        is_list = found and not of_levels and all(tables[name] == 1 for name in found)
+        sheet = _with_corner(line.sheet) if is_list else line.sheet
+        lists = _kind(sheet)
+        result.append(replace(line, sheet=sheet if lists == "competencies" else line.sheet, lists=lists))
+    return result
+
+
+def _with_corner(sheet: Sheet) -> Sheet:
+    head, *rows = sheet.rows
+    return replace(sheet, rows=(replace(head, cells=("Competency", *head.cells[1:])), *rows))
+
+
+def _named_rows(sheet: Sheet) -> list[str]:
+    """Return the names that the rows below a blank corner begin with.
+
+    There are none if one of these texts is long, comes again, or is a level or what a text is.
+    """
+    head, *rows = _with_corner(sheet).rows
+    header = read_header(head.cells)
+    if sheet.rows[0].cell(0).strip() or header.kind not in ("competencies", "perhaps") or "group" in header.fields:
+        return []
+    texts = [clean(row.cell(0)) for row in rows if row.cell(0).strip() and 0 not in row.filled]
+    names = list(map(fold, texts))
+    differ = len(set(names)) == len(names) > 1 and bool(rows[0].cell(0).strip())
+    return names if differ and all(map(_may_be_name, texts)) else []
+
+
+def _may_be_name(text: str) -> bool:
+    if is_level_name(text) or field_of(text) or LABEL.fullmatch(fold(text)):
+        return False
+    return len(text.split()) <= _NAME_WORDS and text[-1] not in ".;,!?" and any(map(str.isalpha, text))
+
+
+def _said_once(notes: list[str]) -> list[str]:
+    """Return notes, those that say the same of a column of many tables as one."""
+    found: dict[str, list[str]] = {}
+    for note in notes:
+        column = re.fullmatch(r"table \d+, (column .*)", note)
+        found.setdefault(column[1] if column else note, []).append(note)
+    return [
+        first if len(set(same)) == 1 else f"{first.removesuffix('.')} (so in {len(set(same))} tables)."
+        for same in found.values()
+        for first in same[:1]
+    ]
 
 
 def _with_groups(root: Node) -> list[Sheet]:
@@ -52,21 +126,21 @@ def _with_groups(root: Node) -> list[Sheet]:
 
     Where lists of competencies stand below several headings or captions, those are their groups.
     """
-    found = [(node, sheet) for node in root.walk() for _, sheet in node.tables() if _kind(sheet)]
-    groups = [_group_above(node, sheet) for node, sheet in found]
+    found = [(node, line, sheet) for node in root.walk() for line, sheet in node.tables() if line.lists]
+    groups = [_group_above(node, line, sheet) for node, line, sheet in found]
     names = set(map(fold, groups)) - {""}
-    cells = {fold(cell) for _, sheet in found for row in sheet.rows[1:] for cell in row.cells}
+    cells = {fold(cell) for _, _, sheet in found for row in sheet.rows[1:] for cell in row.cells}
     if len(names) < 2 or names & cells:  # a heading may be the name of a competency
-        return [sheet for _, sheet in found]
-    return [_in_group(sheet, group) if group else sheet for (_, sheet), group in zip(found, groups, strict=True)]
+        return [sheet for _, _, sheet in found]
+    return [_in_group(sheet, group) if group else sheet for (_, _, sheet), group in zip(found, groups, strict=True)]
 
 
-def _group_above(node: Node, sheet: Sheet) -> str:
+def _group_above(node: Node, line: Line, sheet: Sheet) -> str:
     """Return what stands above a list of competencies without a column for their group."""
     found = find_header([row.cells for row in sheet.rows])
     if found is None or found[1].kind not in ("competencies", "perhaps") or "group" in found[1].fields:
         return ""
-    return caption(sheet) or node.line.text
+    return caption(sheet) or line.text or node.line.text
 
 
 def _in_group(sheet: Sheet, group: str) -> Sheet:
@@ -86,14 +160,21 @@ def _note_asides(root: Node, draft: Draft) -> None:
     for nodes in asides.values():
         line = nodes[0].line
         times = f" ({len(nodes)} times)" if len(nodes) > 1 else ""
-        draft.notes.append(f"{line.place}: {line.text!r} names no competency and no level, and was not read{times}.")
+        below = list(dict.fromkeys(repr(child.line.text) for node in nodes for child in node.sub))
+        more = ", ..." if len(below) > _MOST_NAMES else ""
+        inner = f", nor what is below it: {', '.join(below[:_MOST_NAMES])}{more}" if below else ""
+        draft.notes.append(
+            f"{line.place}: {line.text!r} names no competency and no level, and was not read{times}{inner}."
+        )
 
 
 def _below_title(root: Node) -> Node:
     """Return the heading that stands above all others, if there is one; an empty first heading is a title as well."""
-    if len(root.children) == 1 and root.sub and root.sub[0].sub and not (root.lines("bullet") or root.lines("table")):
-        return root.sub[0]
     first = root.children[0] if root.children else root
+    told = first.body or any(child.role in ("level", "label") for child in first.children)
+    alone = len(root.children) == 1 and not first.role and not (root.lines("bullet") or root.lines("table"))
+    if alone and (first.sub or (first.children and not told)):
+        return first
     if not first.body and not first.children and any(node.body for node in root.walk() if node is not root):
         root.children.remove(first)
     return root
@@ -147,9 +228,9 @@ def _read_around(node: Node, group: GroupDraft | None, draft: Draft) -> None:
 
 
 def _only_words(node: Node) -> bool:
-    return all(line.kind == "paragraph" for inner in node.walk() for line in inner.body) or bool(
-        re.fullmatch(r"(?:table of )?contents|index", fold(node.line.text))
-    )
+    """Whether an aside has nothing that could be a competency: no bullets, no tables, no headings that are names."""
+    plain = not node.sub and all(line.kind == "paragraph" for inner in node.walk() for line in inner.body)
+    return plain or bool(re.fullmatch(r"(?:table of )?contents|index", fold(node.line.text)))
 
 
 def _read_scale(node: Node, draft: Draft) -> None:
@@ -174,27 +255,36 @@ def _enter_level(text: str, definition: str, place: str, draft: Draft) -> None:
 def _read_tables(node: Node, draft: Draft) -> None:
     """Read the tables that belong to no competency: levels and groups."""
     for line, sheet in node.tables():
-        if _kind(sheet):
+        if line.lists:
             read_sheets([sheet], draft)
         else:
             _note_unread(line, sheet, draft)
 
 
-def _kind(sheet: Sheet) -> str:
-    """Return what a table lists by itself: ``competencies``, ``levels``, ``groups``; empty if nothing."""
+def _kind(sheet: Sheet) -> Literal["", "competencies", "levels", "groups"]:
+    """Return what a table lists by itself."""
     kinds = {table.header.kind for table in find_tables(sheet)}
     if kinds & {"competencies", "perhaps"}:
         trial = Draft("")
         return "competencies" if read_sheets([sheet], trial) else "levels" if trial.scale.resolve() else ""
-    return next((kind for kind in ("levels", "groups") if kind in kinds), "")
+    return "levels" if "levels" in kinds else "groups" if "groups" in kinds else ""
 
 
 def _note_unread(line: Line, sheet: Sheet, draft: Draft) -> None:
     texts = [clean(cell)[:40] for cell in (sheet.rows[0].cells if sheet.rows else ()) if cell.strip()]
-    draft.notes.append(
+    (draft.asides if _is_control(sheet) else draft.notes).append(
         f"{line.place}: the table that begins with {', '.join(map(repr, texts[:6]))} was not read; "
         "a header with Competency, or below the heading of a competency with Level or Indicator, is expected."
     )
+
+
+def _is_control(sheet: Sheet) -> bool:
+    """Whether a table tells only who signed a document off, or its versions: in its header or its first column."""
+    for cells in (sheet.rows[0].cells, [row.cell(0) for row in sheet.rows]):
+        texts = [fold(cell) for cell in cells if cell.strip()]
+        if all(map(_CONTROL.fullmatch, texts)) and any(map(_SIGN_OFF.search, texts)):
+            return True
+    return False
 
 
 def _read_beside(root: Node, draft: Draft) -> None:
@@ -202,7 +292,7 @@ def _read_beside(root: Node, draft: Draft) -> None:
     unread: list[Line] = []
     for node in root.walk():
         entry = draft.known(node.line.text)
-        tables = [(line, sheet) for line, sheet in node.tables() if not _kind(sheet)]
+        tables = [(line, sheet) for line, sheet in node.tables() if not line.lists]
         if entry and not node.sub:
             words = " ".join(_definition(line) for line in node.lines("paragraph"))
             if words and entry.definition and fold(words) != fold(entry.definition):
@@ -271,7 +361,7 @@ def _read_body(node: Node, level: str, entry: CompetencyDraft, draft: Draft) -> 
     if definition:
         draft.define(entry, " ".join(definition), body[0].place)
     for line, sheet in node.tables():
-        if _kind(sheet) != "competencies" and not read_owned(sheet, entry, draft, level=of_heading):
+        if line.lists != "competencies" and not read_owned(sheet, entry, draft, level=of_heading):
             _note_unread(line, sheet, draft)
 
 

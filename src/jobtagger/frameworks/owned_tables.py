@@ -6,6 +6,7 @@ first column says what stands beside it (``Definition``, ``Level 2``, ``Expert``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -78,7 +79,7 @@ def _below_caption(sheet: Sheet) -> Sheet:
 
 def _entries(sheet: Sheet) -> list[_Entry]:
     """Return the rows of a card; none if one of them is no row of a card."""
-    rows = list(sheet.rows)
+    rows = [_unspread(row) for row in sheet.rows]
     head = [clean(cell) for cell in rows[0].cells if cell.strip()] if rows else []
     listed = len(head) == 2 and field_of(head[0]) == "level" and not is_level(head[1])
     if len(head) == 2 and all(map(field_of, head)):
@@ -96,6 +97,11 @@ def _entries(sheet: Sheet) -> list[_Entry]:
             return []
         entries.append(_Entry(row, kind, clean(key), texts[0] if texts else ""))
     return entries if any(entry.text for entry in entries) else []
+
+
+def _unspread(row: Row) -> Row:
+    """Return a row with the text of each cell that is merged across columns in the first of them only."""
+    return replace(row, cells=tuple("" if column in row.spread else cell for column, cell in enumerate(row.cells)))
 
 
 def _read_card(sheet: Sheet, entries: list[_Entry], owner: CompetencyDraft, draft: Draft, level: str) -> None:
@@ -142,8 +148,14 @@ def _read_columns(sheet: Sheet, position: int, owner: CompetencyDraft, draft: Dr
     if not read_sheets([completed], Draft(draft.source)):
         return False
     draft.asides += [f"{sheet.place(None, column, text)} was not read." for column, text in dropped]
+    for column in _unheaded(sheet, position):
+        texts = [clean(row.cell(column)) for row in sheet.rows[position + 1 :] if row.cell(column).strip()]
+        draft.notes.append(
+            f"{sheet.place(sheet.rows[position], column)}: the column has no header and was not read "
+            f"({', '.join(map(repr, texts[:3]))} ...)."
+        )
     for row in sheet.rows[:position]:
-        text = clean(" ".join(row.cells))
+        text = clean(" ".join(_unspread(row).cells))
         if len(text.split()) >= _SENTENCE_WORDS and not owner.definition:
             draft.define(owner, text, sheet.place(row))
         elif fold(text) != fold(owner.name):
@@ -160,13 +172,28 @@ def _completed(sheet: Sheet, position: int, name: str, level: str) -> tuple[Shee
     if level and not any(field_of(text) == "level" or level_of(text) for text in head):
         added["Level"] = level
     width = max(len(row.cells) for row in sheet.rows)
-    below = sheet.rows[position + 1 :]
+    unheaded = _unheaded(sheet, position)
+    below = [
+        replace(row, cells=tuple("" if column in unheaded else cell for column, cell in enumerate(row.cells)))
+        for row in sheet.rows[position + 1 :]
+    ]
     rows = [replace(sheet.rows[position], cells=_padded(head, width, added))]
     rows += [
         replace(row, cells=_padded(row.cells, width, added.values() if number == 0 else ()))
         for number, row in enumerate(below)
     ]
     return replace(sheet, rows=tuple(rows)), dropped
+
+
+def _unheaded(sheet: Sheet, position: int) -> list[int]:
+    """Return the columns without a header that hold words."""
+    width = max(len(row.cells) for row in sheet.rows)
+    return [
+        column
+        for column in range(width)
+        if not sheet.rows[position].cell(column).strip()
+        and any(re.search(r"[^\W\d]", row.cell(column)) for row in sheet.rows[position + 1 :])
+    ]
 
 
 def _padded(cells: tuple[str, ...], width: int, added: Iterable[str]) -> tuple[str, ...]:

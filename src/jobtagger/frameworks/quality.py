@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from textwrap import shorten
 
-from jobtagger.frameworks.cells import fold
+from jobtagger.frameworks.cells import LONG_NAME, fold, is_note
 from jobtagger.frameworks.duplicates import find_alike, words
 from jobtagger.frameworks.model import Competency, Framework, Group, kebab
 from jobtagger.frameworks.scales import in_known_order
@@ -19,13 +19,8 @@ MIN_WORDS = 20
 _LISTED = 3
 """Entries that a warning about many of them names before it counts the rest."""
 
-_LONG_NAME = 80
-"""Characters; what is longer is no name that a text would call a competency by."""
-
-_NOTE = re.compile(
-    r"[*\u2020\u2021\u00a9]|(notes?|sources?|legend|disclaimer)\s*:|page \d|\(?\d+\)? .*\.$", re.IGNORECASE
-)
-"""What footnotes and the small print of a table begin with, which came in as a row."""
+_NUMBERED_NOTE = re.compile(r"\(?\d+\)? .*\.$")
+"""A footnote under its number, which came in as a row."""
 
 
 def find_warnings(framework: Framework) -> Iterator[Problem]:
@@ -195,10 +190,9 @@ def _named_entries(framework: Framework) -> Iterator[tuple[str, tuple[Competency
 def _notes(framework: Framework) -> Iterator[Problem]:
     for key, entries in _named_entries(framework):
         for number, entry in enumerate(entries):
-            if _NOTE.match(entry.name) or len(entry.name) > _LONG_NAME:
-                message = (
-                    f"{shorten(entry.name, _LONG_NAME)!r} looks like a note or a sentence; remove it, or give a name"
-                )
+            name = entry.name
+            if is_note(name) or _NUMBERED_NOTE.match(name) or len(name) > LONG_NAME:
+                message = f"{shorten(name, LONG_NAME)!r} looks like a note or a sentence; remove it, or give a name"
                 yield _warning(f"{key}[{number}].name", message)
 
 

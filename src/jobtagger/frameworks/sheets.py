@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from jobtagger.encoding import detect
 from jobtagger.errors import DocumentError, FrameworkError
 from jobtagger.frameworks.cells import clean
-from jobtagger.frameworks.columns import field_of, find_header
+from jobtagger.frameworks.columns import SEARCHED_ROWS, field_of, find_header
 from jobtagger.frameworks.scales import is_level
 
 MAX_COLUMNS = 256
 MAX_ROWS = 100_000
 _MAX_CELL = 131_072
-_SEARCHED_ROWS = 50
 _MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 _TOLD_DELIMITER = re.compile(r'"?sep=([^\r\n"])"?[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
 """The line by which Excel is told the delimiter; it shows it as no row."""
@@ -40,6 +39,12 @@ class Row:
     """Cells that are merged with the one to their right."""
     spread: frozenset[int] = frozenset()
     """Cells that have their text from a merged cell that begins further left."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Texts of the cells that are not empty, each once, without those from further up."""
+        texts = (clean(cell) for column, cell in enumerate(self.cells) if column not in self.filled)
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def cell(self, column: int) -> str:
         """Return the text of a cell; empty outside the row."""
@@ -131,7 +136,7 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
     try:
         for record in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter):
             rows.append(tuple(record))
-            if len(rows) == 50:
+            if len(rows) == SEARCHED_ROWS:
                 break
     except csv.Error:
         pass
@@ -180,7 +185,7 @@ def with_one_header(rows: Sequence[Row]) -> tuple[Row, ...]:
     >>> [row.cells for row in with_one_header(rows)]
     [('Competency', 'Basic', 'Expert'), ('Vision', 'Sees')]
     """
-    found = find_header([row.cells for row in rows[: _SEARCHED_ROWS + 1]])
+    found = find_header([row.cells for row in rows[: SEARCHED_ROWS + 1]])
     if found is not None:
         position, header = found
         competency = header.column("competency")

@@ -21,34 +21,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from jobtagger.frameworks.cells import (
-    ERRORS,
-    clean,
-    fold,
-    is_protected,
-    means_nothing,
-    split_items,
-    split_names,
-    unprotect,
-)
-from jobtagger.frameworks.drafting import CompetencyDraft, Draft
+from jobtagger.frameworks.cells import clean
+from jobtagger.frameworks.columns import SEARCHED_ROWS
+from jobtagger.frameworks.drafting import Draft
 from jobtagger.frameworks.excel import read_workbook
-from jobtagger.frameworks.layouts import (
-    Table,
-    find_indicators,
-    find_tables,
-    guess_levels,
-    lone_rows,
-    name_levels,
-    pair_levels,
-    read_about,
-    unread_columns,
-)
+from jobtagger.frameworks.layouts import find_tables, read_about
 from jobtagger.frameworks.model import Framework, kebab
-from jobtagger.frameworks.scales import Label, is_level_name
-from jobtagger.frameworks.sheets import Row, Sheet, read_delimited
+from jobtagger.frameworks.scales import is_level_name
+from jobtagger.frameworks.sheets import Sheet, read_delimited
+from jobtagger.frameworks.table_rows import TableReader
 
-_ALL_LEVELS = re.compile(r"(?:all|any|every|each)(?: proficiency)?(?: levels?)?")
+_OF_COMPETENCIES = re.compile(r"competenc|capabilit|\babilit|skill|behaviou?r|indicator|proficien", re.IGNORECASE)
+_OF_RECORDS = re.compile(
+    r"(?:version|revision|rev\.?|date|changes?|change log|author|owner|(?:approved|prepared|reviewed|changed) by|reviewer)"
+    r"(?: (?:no\.?|number|date|made|description))?",
+    re.IGNORECASE,
+)
+"""Headers of what is kept on a document, such as its versions."""
+_SENTENCE_WORDS = 5
 
 
 def read_csv(data: bytes, source: str, *, id: str = "", title: str = "") -> Framework:
@@ -96,7 +86,7 @@ def framework_from_sheets(sheets: Sequence[Sheet], source: str, *, id: str = "",
         draft.problem(
             place,
             "no table of competencies was found: a header with Competency and at least one of Definition, Indicator, "
-            f"Level or Group is expected in the first 50 rows, this row holds {holds}",
+            f"Level or Group is expected in the first {SEARCHED_ROWS} rows, this row holds {holds}",
         )
     id = id or draft.about.pop("id", "") or default_id(source)
     title = title or draft.about.pop("title", "") or default_title(source)
@@ -129,24 +119,46 @@ def _stem(source: str) -> str:
 
 def read_sheets(sheets: Iterable[Sheet], draft: Draft) -> bool:
     """Add what tables hold to a draft; tell whether one of them lists competencies."""
-    competencies: list[_Reader] = []
+    competencies: list[TableReader] = []
     for sheet in sheets:
         if read_about(sheet, draft.about):
             continue
-        kinds = [_read_beside(_Reader(table, draft), competencies) for table in find_tables(sheet)]
-        if not any(kinds) and any(len([cell for cell in row.cells if cell.strip()]) > 1 for row in sheet.rows):
-            draft.notes.append(
-                f"{sheet.place()} was not read: no row is a header with Competency and Definition, Indicator or Level, "
-                "nor one of levels or groups."
-            )
+        told = len(draft.notes)
+        kinds = [_read_beside(TableReader(table, draft), competencies) for table in find_tables(sheet)]
+        if not any(kinds) and len(draft.notes) == told:
+            _tell_unread(sheet, draft)
     draft.tabular = bool(competencies)
+    for reader in competencies:
+        reader.beside = any(other.defines for other in competencies if other is not reader)
     for reader in competencies:
         reader.title()
         reader.competencies()
     return bool(competencies)
 
 
-def _read_beside(reader: _Reader, competencies: list[_Reader]) -> str:
+def _tell_unread(sheet: Sheet, draft: Draft) -> None:
+    """Tell that a sheet holds no table that is read, aloud only if its words or sentences could be a framework's."""
+    rows = [row for row in sheet.rows if len(row.texts) > 1]
+    if not rows:
+        return
+    records = any(map(_are_records, (rows[0].texts, [row.texts[0] for row in rows])))
+    worded = any(_OF_COMPETENCIES.search(text) for row in rows for text in row.texts)
+    sentences = sum(max(len(text.split()) for text in row.texts) >= _SENTENCE_WORDS for row in rows)
+    if not records and (worded or 2 * sentences >= len(rows)):
+        draft.notes.append(
+            f"{sheet.place()} was not read: no row is a header with Competency and Definition, Indicator or Level, "
+            "nor one of levels or groups."
+        )
+    else:
+        draft.asides.append(f"{sheet.place()} was not read.")
+
+
+def _are_records(heads: Sequence[str]) -> bool:
+    found = [text for text in heads if _OF_RECORDS.fullmatch(text)]
+    return len(found) > 1 and 2 * len(found) >= len(heads)
+
+
+def _read_beside(reader: TableReader, competencies: list[TableReader]) -> str:
     """Read a table of levels or groups, and put off one of competencies; return its kind."""
     kind = reader.kind()
     if kind == "competencies":
@@ -156,239 +168,6 @@ def _read_beside(reader: _Reader, competencies: list[_Reader]) -> str:
     elif kind == "groups":
         reader.groups()
     return kind
-
-
-class _Reader:
-    """Reads the rows below one header into a draft."""
-
-    def __init__(self, table: Table, draft: Draft) -> None:
-        self.table = table
-        self.sheet = table.sheet
-        self.header = table.header
-        self.draft = draft
-        self.entry: CompetencyDraft | None = None
-        self.group = ""
-        self.level = ""
-        self.above: tuple[CompetencyDraft | None, str] = (None, "")
-
-    def kind(self) -> str:
-        """Return what the table lists, empty if that is nothing that is read."""
-        for column in range(len(self.header.texts)):
-            self._checked(self.table.head, column)  # what a formula heads cannot be known
-        name_levels(self.table)
-        pair_levels(self.table)
-        if self.header.kind == "perhaps":
-            self._guess_levels()
-        return self.header.kind.replace("perhaps", "")
-
-    def title(self) -> None:
-        """Take the one text of a row above the header as the title."""
-        for row in self.table.above:
-            texts = [clean(cell) for cell in row.cells if cell.strip()]
-            if len(texts) == 1 and len(texts[0]) <= 120 and not texts[0].startswith("="):
-                self.draft.about.setdefault("title", texts[0])
-                return
-
-    def competencies(self) -> None:
-        """Read the rows of a table of competencies."""
-        columns = self.header.fields
-        if not columns.keys() & {"indicator", "level"} or self.header.levels:
-            self._guess_levels()
-        if not self.header.levels:
-            self._find_indicators()
-        if "id" in columns and self.table.varies(columns["id"][0]):
-            self._drop_row_numbers()
-        self._tell_unread()
-        for column, level in self.header.levels.items():
-            self.draft.scale.use(level, self.sheet.place(None, column))
-        for label in self.header.required.values():
-            self.draft.scale.use(label, self.sheet.place())
-        headings, footnotes = self._lone_rows()
-        for row in self.table.rows:
-            if row.number in headings:
-                self.group, self.entry = clean("".join(row.cells)), None
-            elif row.number not in footnotes and not self._is_section(row) and not self.table.is_header(row):
-                self._competency(row)
-
-    def _guess_levels(self) -> None:
-        guessed = [self.header.text(column) for column in guess_levels(self.table)]
-        if guessed:
-            self.draft.notes.append(f"Columns were taken for levels with their indicators: {', '.join(guessed)}.")
-
-    def _find_indicators(self) -> None:
-        if self.header.fields.keys().isdisjoint({"level", "level definition"}):
-            return
-        candidates = find_indicators(self.table)
-        if candidates:
-            names = ", ".join(repr(self.header.text(column)) for column in candidates)
-            place = self.sheet.place(None, candidates[0], self.header.text(candidates[0]))
-            self.draft.problem(
-                place,
-                f"no column is headed 'Indicator' and several may be meant ({names}); call the right one 'Indicator'",
-            )
-        elif "level" in self.header.fields and "indicator" not in self.header.fields:
-            column = self.header.fields.pop("level")[0]
-            place = self.sheet.place(None, column, self.header.text(column))
-            self.draft.notes.append(f"{place} was not read: no column has indicators for its levels.")
-
-    def _drop_row_numbers(self) -> None:
-        """Leave out ids that number the rows and not the competencies."""
-        column = self.header.fields["id"][0]
-        ids = [fold(row.cell(column)) for row in self.table.rows if row.cell(column).strip()]
-        if len(set(ids)) == len(ids):
-            self.header.unread += self.header.fields.pop("id")
-
-    def _tell_unread(self) -> None:
-        for column in unread_columns(self.table):
-            note = f"{self.sheet.place(None, column, self.header.text(column) or 'no header')} was not read."
-            (self.draft.notes if self.table.is_prose(column) else self.draft.asides).append(note)
-
-    def _lone_rows(self) -> tuple[set[int], set[int]]:
-        headings, footnotes = lone_rows(self.table)
-        if headings:
-            names = ", ".join(repr(clean("".join(row.cells))) for row in headings)
-            self.draft.notes.append(
-                f"{self.sheet.place(headings[0])}: rows of one cell were taken for groups: {names}."
-            )
-        for row in footnotes:
-            self.draft.notes.append(f"{self.sheet.place(row)} was not read: {clean(''.join(row.cells))[:60]!r}.")
-        return {row.number for row in headings}, {row.number for row in footnotes}
-
-    def levels(self) -> None:
-        """Read the rows of a table of levels."""
-        for row in self.table.rows:
-            if self.table.is_header(row):
-                continue
-            name, number = self._level(row), self._one(row, "value")
-            definition = self._one(row, "definition") or self._one(row, "level definition")
-            label = self.draft.scale.use(name, self._place(row, "level")) if name and not number else None
-            if number and not re.fullmatch(r"-?[0-9]+", number):
-                self.draft.problem(self._place(row, "value"), f"{number!r} is not a whole number; number the levels")
-            elif name or number:
-                value = int(number) if number else label.number if label else None
-                known = label.name if label else name
-                self.draft.scale.enter(value, known, definition, self._place(row, "level"))
-
-    def groups(self) -> None:
-        """Read the rows of a table of groups."""
-        for row in self.table.rows:
-            name = self._one(row, "group")
-            if name and not self.table.is_header(row):
-                id, code = self._id(row)
-                group = self.draft.group(name, self._place(row, "group"), id)
-                group.definition = group.definition or self._one(row, "definition")
-                self.draft.name_also(group, split_names(self._raw(row, "aliases"), commas=True))
-                group.code = group.code or self._one(row, "code") or code
-                group.characteristics += split_items(self._raw(row, "characteristics"))
-
-    def _competency(self, row: Row) -> None:
-        known = [*self.header.levels, *self.header.required]
-        known += [column for columns in self.header.fields.values() for column in columns]
-        filled = {column for column in known if row.cell(column).strip()}
-        if not filled:
-            return
-        if filled <= set(self.header.fields.get("group", ())) - row.filled:
-            self.group, self.entry = self._raw(row, "group").strip(), None  # the heading of a group
-            return
-        name = self._one(row, "competency")
-        place = self._place(row, "competency")
-        if not name and row.cell(self.header.fields["competency"][0]).strip():
-            return  # a formula, which is a problem already
-        if name:
-            id, code = self._id(row)
-            self.entry = self.draft.competency(name, place, id)
-            self.entry.code = self.entry.code or self._one(row, "code") or code
-        elif self.entry is None:
-            self.draft.problem(place, "is empty and no competency stands above; write the competency's name")
-            return
-        entry = self.entry
-        self._group(row, entry)
-        definition = self._one(row, "definition")
-        if definition:
-            self.draft.define(entry, definition, self._place(row, "definition"))
-        self.draft.name_also(entry, split_names(self._raw(row, "aliases"), commas=True))
-        self._indicators(row, entry, named=bool(name))
-        for column, level in self.header.levels.items():
-            if column not in row.filled:
-                label = self.draft.scale.use(level, self.sheet.place(None, column))
-                for text in split_items(self._checked(row, column), inline=True):
-                    self.draft.indicate(entry, text, label)
-        for column, level in self.header.required.items():
-            text = clean(self._checked(row, column))
-            if text and not means_nothing(text) and column not in row.filled:
-                label = self.draft.scale.use(level, self.sheet.place(None, column))
-                entry.required.append((label, unprotect(text)))
-
-    def _group(self, row: Row, entry: CompetencyDraft) -> None:
-        text = self._raw(row, "group").strip()
-        self.group = text or self.group
-        if self.group and not means_nothing(self.group):
-            for name in split_names(self.group):
-                self.draft.join(entry, self.draft.group(name, self._place(row, "group")))
-
-    def _indicators(self, row: Row, entry: CompetencyDraft, *, named: bool) -> None:
-        text = self._level(row)
-        if text:
-            self.level = "" if means_nothing(text) or _ALL_LEVELS.fullmatch(fold(text)) else text
-        elif named:
-            self.level = ""
-        label: Label | None = None
-        if self.level:
-            label = self.draft.scale.use(self.level, self._place(row, "level"))
-        above, self.above = self.above, (entry, self.level)
-        for column in self.header.fields.get("indicator", ()):
-            if column in row.filled and above == self.above:
-                continue  # one merged cell, one indicator
-            text = self._checked(row, column)
-            for item in split_items(text):
-                if is_protected(text) or not means_nothing(item):
-                    self.draft.indicate(entry, item, label)
-
-    def _is_section(self, row: Row) -> bool:
-        """Whether a row is one cell across the table: the heading of a group."""
-        texts = [column for column, cell in enumerate(row.cells) if cell.strip()]
-        if len(texts) != 1 or texts[0] not in row.wide:
-            return False
-        self.group, self.entry = row.cells[texts[0]], None
-        return True
-
-    def _id(self, row: Row) -> tuple[str, str]:
-        """Return the id of a row, and as a code what it was made of if that is not the same."""
-        text = self._one(row, "id")
-        id = kebab(text)
-        if text and not id:
-            self.draft.problem(self._place(row, "id"), f"{text!r} makes no id; write small letters, digits and hyphens")
-        return id, text if id != text else ""
-
-    def _level(self, row: Row) -> str:
-        """Return the level of a row; its number and name may have a column each."""
-        cells = (clean(unprotect(self._checked(row, column))) for column in self.header.fields.get("level", ()))
-        return " - ".join(cell for cell in cells if cell)
-
-    def _place(self, row: Row, name: str) -> str:
-        column = self.header.column(name)
-        return self.sheet.place(row, column, self.header.text(column) if column is not None else "")
-
-    def _one(self, row: Row, name: str) -> str:
-        return clean(unprotect(self._raw(row, name)))
-
-    def _raw(self, row: Row, name: str) -> str:
-        column = self.header.column(name)
-        return "" if column is None else self._checked(row, column)
-
-    def _checked(self, row: Row, column: int) -> str:
-        """Return the text of a cell; a formula or a spreadsheet's error there is a problem."""
-        text = row.cell(column)
-        bare = text.strip()
-        if not bare or is_protected(bare):
-            return bare
-        if bare.startswith("=") or bare in ERRORS:
-            if column not in row.filled:
-                what = f"holds the formula {bare[:40]}" if bare.startswith("=") else f"holds the error {bare}"
-                place = self.sheet.place(row, column, self.header.text(column))
-                self.draft.problem(place, f"{what}; replace it by its text (Copy, then Paste special: Values)")
-            return ""
-        return text
 
 
 def level_and_text(text: str) -> tuple[str, str]:

@@ -10,14 +10,16 @@ from typing import Any
 from jobtagger.errors import FrameworkError
 from jobtagger.frameworks.cells import clean, split_items
 from jobtagger.frameworks.headings import Line
+from jobtagger.frameworks.merges import Merge, with_merges
 from jobtagger.frameworks.model import Framework
 from jobtagger.frameworks.outlines import read_document
-from jobtagger.frameworks.sheets import Row, Sheet, check_archive
+from jobtagger.frameworks.sheets import Row, Sheet, check_archive, with_one_header
 from jobtagger.frameworks.tables import default_id, default_title
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_DESCENT = 10
 """Styles that are made from one another, before they are taken for a circle."""
+_CAPTION = re.compile(r"(?:(?:table|figure)\s+[\d.]*\d\s*[:.\-\u2013\u2014]?\s*)?(.*)", re.IGNORECASE)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -82,16 +84,21 @@ def _outlined(level: Any) -> str:
 def _lines(body: Any, styles: dict[str, str]) -> Iterator[Line]:
     """Yield paragraphs, those of text boxes too, and tables, those inside of tables after them."""
     paragraphs = tables = 0
+    above = ""
     for element in body.iter(f"{_W}p", f"{_W}tbl"):
         if _above(element, _FALLBACK) is not None:
             continue  # an older drawing of what has been read
         if element.tag == f"{_W}tbl":
             tables += 1
-            rows = tuple(_rows(element, styles))
+            rows = with_one_header(_rows(element, styles))
             if rows:
-                yield Line("table", "", f"table {tables}", sheet=Sheet(f"table {tables}", rows))
+                yield Line("table", above, f"table {tables}", sheet=Sheet(f"table {tables}", rows))
+            above = ""
         elif _above(element, f"{_W}tbl") is None:
             paragraphs += 1
+            if _text(element).strip():
+                caption = _CAPTION.fullmatch(clean(_text(element))) if _style(element, styles) == "caption" else None
+                above = caption[1] if caption else ""
             yield from _paragraph(element, f"paragraph {paragraphs}", styles)
 
 
@@ -152,30 +159,30 @@ def _lead(paragraph: Any, text: str) -> str:
     return lead if text.startswith(lead) else ""
 
 
-def _rows(table: Any, styles: dict[str, str]) -> Iterator[Row]:
-    """Yield the rows of a table with merged cells made out."""
-    above: dict[int, str] = {}
+def _rows(table: Any, styles: dict[str, str]) -> list[Row]:
+    """Return the rows of a table that are not empty, with merged cells made out."""
+    rows: list[Row] = []
+    merges: dict[tuple[int, int], Merge] = {}
+    tops: dict[int, int] = {}
     for number, row in enumerate(table.iterchildren(f"{_W}tr"), start=1):
         cells: list[str] = []
-        filled: set[int] = set()
-        wide: set[int] = set()
         for cell in row.iter(f"{_W}tc"):
             if cell.getparent() is not row and cell.getparent().getparent().getparent() is not row:
                 continue  # a cell of a table inside the table
             column = len(cells)
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            width = int(span.get(f"{_W}val")) if span is not None else 1
-            text = _cell_text(cell, styles)
-            if merge is not None and merge.get(f"{_W}val") != "restart":
-                text = above.get(column, "")
-                filled.add(column)
-            above[column] = text
-            if width > 1:
-                wide.add(column)
-            cells += [text, *[""] * (min(width, 64) - 1)]
-        if any(cell.strip() for cell in cells):
-            yield Row(number, tuple(cells), frozenset(filled), frozenset(wide))
+            width = min(int(span.get(f"{_W}val")) if span is not None else 1, 64)
+            if merge is not None and merge.get(f"{_W}val") != "restart" and column in tops:
+                begun = tops[column], column
+                merges[begun] = merges[begun]._replace(bottom=number)
+            else:
+                tops[column] = number
+                merges[number, column] = Merge(column, number, column + width - 1, number)
+            cells += [_cell_text(cell, styles) if tops[column] == number else "", *[""] * (width - 1)]
+        rows.append(Row(number, tuple(cells)))
+    merged = [merge for merge in merges.values() if merge.right > merge.left or merge.bottom > merge.top]
+    return [row for row in with_merges(rows, merged) if any(cell.strip() for cell in row.cells)]
 
 
 def _cell_text(cell: Any, styles: dict[str, str]) -> str:

@@ -108,7 +108,7 @@ def _olds(counts: list[OldCount]) -> Iterator[str]:
         "tagged now (kept) or is not (lost); of the lost, in how many it was only stated: named, but no duty shows it; "
         "and of the kept, how many are in another group (moved) or at a higher or lower level (raised, lowered).</p>"
     )
-    figures = ("Before", "Kept", "Lost", "Only stated", "Moved", "Raised", "Lowered")
+    figures = ("Before", "Kept", "Lost", "Stated", "Moved", "Raised", "Lowered")
     rows = []
     for one in counts:
         numbers = (one.documents, one.kept, one.lost, one.lost_stated, one.moved, one.raised, one.lowered)
@@ -124,7 +124,7 @@ def _news(counts: list[NewCount]) -> Iterator[str]:
         '<p class="note">In how many documents each is tagged now, and in how many of these nothing that it answers '
         "to was tagged before (gained); of the gained, in how many it is only stated.</p>"
     )
-    figures = ("Now", "Gained", "Only stated")
+    figures = ("Now", "Gained", "Stated")
     rows = []
     for one in counts:
         numbers = (one.documents, one.gained, one.gained_stated)

@@ -64,7 +64,7 @@ def totals(comparison: Comparison) -> Iterator[Total]:
     for kind, label in LABELS.items():
         yield Total(f"Tags {label.lower()}", comparison.totals[kind], MEANINGS[kind], kind)
         if comparison.stated[kind]:
-            yield Total("  of these only stated", comparison.stated[kind], "named, but no duty shows it")
+            yield Total(f"Tags {label.lower()}, only stated", comparison.stated[kind], "named, but no duty shows it")
 
 
 def notes(comparison: Comparison) -> Iterator[str]:
