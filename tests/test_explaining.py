@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
-from jobtagger import explaining
+from jobtagger import explaining, scoring
 from jobtagger.errors import UnknownNameError
 from jobtagger.explaining import explain
 from jobtagger.explanation import Explanation, TagExplanation
@@ -252,8 +253,10 @@ def test_with_ngrams_the_weights_are_still_what_leaving_the_word_out_changes(tin
         elsewhere = steeper.document.slope * own + steeper.document.shift
         if line is None or manner is None:
             return elsewhere
-        share = 1 / (1 + np.exp(-manner(vectors, grams)[0, 0]))
-        return share * (line.slope * own + line.shift) + (1 - share) * elsewhere
+        share = expit(scoring._MANNER_SLOPE * manner(vectors, grams)[0, 0])
+        in_manner = line.slope * own + line.shift
+        asked, not_asked = (share * expit(s * in_manner) + (1 - share) * expit(s * elsewhere) for s in (1, -1))
+        return np.log(asked / not_asked)
 
     for number, (start, end, _) in enumerate(effects._words):
         without = f"{text[:start]} {text[end:]}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from jobtagger.encoder import load_encoder
 from jobtagger.examples import Example, framework_examples
@@ -21,7 +22,7 @@ from jobtagger.phrasing import (
     is_enough,
     own_texts,
 )
-from jobtagger.scoring import Line
+from jobtagger.scoring import Line, LinearPart
 
 HELD_OUT = ["Kneads the dough.", "Reefs a sail.", "Prepares a budget and posts an invoice."]
 
@@ -93,6 +94,39 @@ def test_levels_rise_with_the_words_for_them(tiny: Framework, examples: list[Exa
     texts = ["with help, in simple cases", "without help, for the team", "across the whole organization, its policy"]
     assert np.all(np.diff(own.known(texts) @ level.grams[:, 0]) > 0) and np.all(np.diff(cuts) > 0)
     assert own.levels([1, 2, 3, 4]) is None  # a level without any text
+
+
+def test_another_scale_guides_the_level_where_the_words_do_not_tell() -> None:
+    """Higher is higher on any scale: what the bank knows of levels is one feature more, to be trusted as far as it helps."""
+    framework = load_framework("california-2010")
+    rng = np.random.default_rng(0)
+    words = [" ".join(rng.choice(["loads", "carts", "moves", "stacks", "crates", "boxes"], 3)) for _ in range(80)]
+    levels = rng.integers(1, 4, size=len(words))
+    examples = [
+        Example(str(row), text, competencies=frozenset({framework.labels[row % 3]}), level=int(level), origin="own")
+        for row, (text, level) in enumerate(zip(words, levels, strict=True))
+    ]
+    vectors = rng.normal(size=(len(words), 40)) + 3
+    guide = np.zeros(40)
+    guide[:30] = rng.normal(size=30)
+    vectors += np.outer(levels - 2.0, guide) * 0.15  # in one of forty directions, beside noise
+    told, untold = vectors[40:] @ guide, rng.normal(size=40)
+    assert np.corrcoef(told, untold)[0, 1] < 0.5 < np.corrcoef(told, levels[40:])[0, 1]
+    own = Phrasing(framework, examples[:40], vectors[:40], general=20)
+
+    def estimated(found: tuple[LinearPart, np.ndarray] | None) -> np.ndarray:
+        assert found is not None and np.all(np.diff(found[1]) > 0)
+        return found[0](vectors[40:], own.known(words[40:]))[:, 0]
+
+    alone, guided = estimated(own.levels([1, 2, 3])), estimated(own.levels([1, 2, 3], guide))
+    right = [np.corrcoef(found, levels[40:])[0, 1] for found in (alone, guided)]
+    assert right[1] > right[0] + 0.05
+    level, cuts = own.levels([1, 2, 3], guide) or pytest.fail("there are texts enough")
+    shown = level(vectors[:40], own.known(words[:40]))
+    assert abs(1 + expit(shown - cuts).sum(axis=1).mean() - levels[:40].mean()) < 0.1  # the centre is folded in
+    # Neither how long it is nor which way it points is believed: both are learnt.
+    np.testing.assert_allclose(estimated(own.levels([1, 2, 3], -7 * guide)), guided, atol=1e-3)
+    assert np.isfinite(estimated(own.levels([1, 2, 3], 0 * guide))).all()  # of a bank that tells no levels apart
 
 
 def test_calibration_knows_how_well_held_out_texts_are_told(tiny: Framework, examples: list[Example]) -> None:

@@ -126,11 +126,21 @@ def test_a_text_in_the_frameworks_manner_is_told_by_the_wording_and_others_by_th
     vectors = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 0.5]])
     scores = score_segments(model, [1, 2, 3], vectors, texts=["Qqq."] * 3).competencies
     bank = vectors * [2.0, 3.0] + [-1.0, 0.5]
-    job, own = 0.5 * (bank - [0.0, 0.1]) + 0.1, np.tile([-0.5, -0.7], (3, 1))
-    np.testing.assert_allclose(scores[0], expit(job[0]), atol=0.01)
-    np.testing.assert_allclose(scores[1], expit(own[1]), atol=0.01)
-    np.testing.assert_allclose(scores[2], expit((job[2] + own[2]) / 2))  # as likely one as the other
-    assert np.abs(job - own).max() > 0.5
+    job, own = expit(0.5 * (bank - [0.0, 0.1]) + 0.1), expit(np.tile([-0.5, -0.7], (3, 1)))
+    share = expit(scoring._MANNER_SLOPE * np.array([[-4.5], [4.5], [0.0]]))  # as likely one as the other in the last
+    assert share[0] < 0.15 and share[1] > 0.85
+    np.testing.assert_allclose(scores, share * own + (1 - share) * job)
+    assert np.abs(job - own).max() > 0.1
+
+
+@pytest.mark.filterwarnings("error")
+def test_mixed_probabilities_keep_what_is_near_0_or_1_apart() -> None:
+    """Words of a sure segment have weights too, which are differences of these log-odds."""
+    sure, surer = np.array([[60.0, -60.0]]), np.array([[61.0, -61.0]])
+    np.testing.assert_allclose(scoring._mixed(np.array([[0.25]]), sure, sure), sure)
+    np.testing.assert_allclose(scoring._mixed(0.25, surer, surer) - scoring._mixed(0.25, sure, sure), surer - sure)
+    for share, taken in ((1.0, sure), (0.0, surer)):  # nothing of the other, and no logarithm of 0 that anyone hears of
+        np.testing.assert_allclose(scoring._mixed(np.array([[share]]), sure, surer), taken)
 
 
 def test_the_level_is_shared_by_manner() -> None:

@@ -19,6 +19,7 @@ from jobtagger.errors import CrosswalkError, TrainingError
 from jobtagger.examples import Example, framework_examples, read_bank
 from jobtagger.frameworks import Competency, Crosswalk, Framework, Link, load_framework, propose_crosswalk
 from jobtagger.metrics import spearman
+from jobtagger.phrasing import Phrasing
 from jobtagger.scoring import Calibration, Line
 from jobtagger.tagger import Tagger
 from jobtagger.training import TrainOptions, train
@@ -148,6 +149,32 @@ def test_own_illustrations_have_a_share_in_the_level_beside_the_bank(
         assert gaps[0] < 0.6 * gaps[1], (of_own, gaps)
     by_itself = train(framework, WITHOUT)  # where there is no bank the share does not matter
     np.testing.assert_allclose(by_itself.estimate_level(own), all_of_it[0], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "guided"),
+    [
+        ("california-2010", TrainOptions(), True),
+        ("california-2010", WITHOUT, False),
+        ("opm-ses", TrainOptions(), False),
+    ],
+)
+def test_the_bank_guides_levels_of_other_scales_than_its_own(
+    name: str, options: TrainOptions, guided: bool, small_bank: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[np.ndarray | None] = []
+    levels = Phrasing.levels
+
+    def asking(self: Phrasing, values: list[int], guide: np.ndarray | None = None) -> object:
+        asked.append(guide)
+        return levels(self, values, guide)
+
+    monkeypatch.setattr(Phrasing, "levels", asking)
+    model = train(load_framework(name), options).model
+    (guide,) = asked
+    assert (guide is not None) == guided
+    if guide is not None:
+        assert guide.shape == model.level_coef.shape and guide.any() and not np.allclose(guide, model.level_coef)
 
 
 def test_a_bank_that_is_too_little_is_refused(tiny: Framework, small_bank: object) -> None:

@@ -47,8 +47,10 @@ _LEAST_CEILING = 0.5
 """What calibration makes up for, at most: what is taken for boilerplate may stay low."""
 _FIRST_LINES = [[1.0, -1.0], [3.0, -1.0], [1.0, -5.0]]
 """Slopes and shifts that the search for a calibration begins with."""
-_SMOOTH, _LEVEL_SMOOTH = 10.0, 3.0
-"""Inverse strength of the penalty (C), for competencies and for levels."""
+_GUIDED_TASK, _GUIDED_GENERAL = 1.0, 0.7
+"""The same where the bank's direction stands beside them, which says most of what the tuned ones know."""
+_SMOOTH, _LEVEL_SMOOTH, _GUIDED_SMOOTH = 10.0, 3.0, 1.0
+"""Inverse strength of the penalty (C), for competencies, for levels, and for levels that the bank's direction guides."""
 _OTHERS = 6_000
 """Texts of the bank, at most, that the framework's manner is told from."""
 _MANNER_SMOOTH = 10.0
@@ -192,15 +194,39 @@ class Phrasing:
         coef[fitted.classes_] = fitted.coef_ if len(fitted.coef_) > 1 else np.vstack([-fitted.coef_, fitted.coef_]) / 2
         return coef
 
-    def levels(self, values: Sequence[int]) -> tuple[LinearPart, Floats] | None:
-        """Fit the direction of the level and its cuts; None if there are too few texts with a level of the scale."""
+    def levels(self, values: Sequence[int], guide: Floats | None = None) -> tuple[LinearPart, Floats] | None:
+        """Fit the direction of the level and its cuts; None if there are too few texts with a level of the scale.
+
+        Parameters
+        ----------
+        values : sequence of int
+            The scale's levels.
+        guide : ndarray of shape (n_features,), optional
+            Direction of the level on another scale, in the encoder's features. Higher is higher on any scale, so where a
+            text stands along it is one feature more, which a few indicators can learn to trust.
+
+        Returns
+        -------
+        tuple of LinearPart and ndarray of shape (n_levels - 1,), or None
+        """
         rows = [row for row, example in enumerate(self._examples) if example.level in values]
         levels = [self._examples[row].level for row in rows]
         if len(rows) < FEWEST_LEVELLED or len(set(levels)) < len(values):
             return None
-        features, scale, centre = self._features(task=_LEVEL_TASK, general=_LEVEL_GENERAL)
-        fitted = OrdinalLogistic(C=_LEVEL_SMOOTH, spread=_LEVEL_SPREAD).fit(features[rows], levels)
-        return self._linear(fitted.coef_[:, None], scale, centre), fitted.thresholds_
+        if guide is None:
+            features, scale, centre = self._features(task=_LEVEL_TASK, general=_LEVEL_GENERAL)
+            fitted = OrdinalLogistic(C=_LEVEL_SMOOTH, spread=_LEVEL_SPREAD).fit(features[rows], levels)
+            return self._linear(fitted.coef_[:, None], scale, centre), fitted.thresholds_
+        from scipy.sparse import csr_matrix, hstack
+
+        features, scale, centre = self._features(task=_GUIDED_TASK, general=_GUIDED_GENERAL)
+        along = (self._vectors - centre) @ guide
+        spread = max(float(along[rows].std()), 1e-12)
+        features = hstack([features, csr_matrix(along[:, None] / spread)]).tocsr()
+        fitted = OrdinalLogistic(C=_GUIDED_SMOOTH, spread=_LEVEL_SPREAD).fit(features[rows], levels)
+        own = self._linear(fitted.coef_[:-1, None], scale, centre)
+        vectors = own.vectors + fitted.coef_[-1] / spread * guide[:, None]
+        return LinearPart(vectors, own.grams, centre @ vectors), fitted.thresholds_
 
     def manner(self, others: Sequence[str], vectors: npt.NDArray[np.floating[Any]]) -> LinearPart:
         """Fit what tells the framework's own texts from others, however many there are of each.

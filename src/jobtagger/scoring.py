@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
+from scipy.special import expit, log_expit
 
 from jobtagger.encoder import Encoder
 from jobtagger.frameworks import Framework
@@ -64,13 +64,19 @@ class LinearPart:
         return np.asarray(vectors @ self.vectors + grams @ self.grams - self.shift)
 
 
+_MANNER_SLOPE = 0.4
+"""What the log-odds of a manner are multiplied by where competencies are told: the regression is surer of the framework's own
+texts, which it has learnt from, than of others of their kind. Chosen on the indicators of five frameworks, held out, and on
+job text in the terms of two of them (`docs/model.md`)."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """How a framework puts things, beside what a model knows of job text.
 
     A text in the framework's own manner, as an indicator is, is told best by the framework's wording; job text is told
     best by the bank. So each has an expert of its own, and what tells the two manners apart says how much each counts
-    (a gate as that of Jacobs, Jordan, Nowlan and Hinton 1991, over log-odds, so that nothing is lost at their ends).
+    (a gate over probabilities, after Jacobs, Jordan, Nowlan and Hinton 1991).
     """
 
     known: NGrams
@@ -89,9 +95,12 @@ class Wording:
     level_share: float
     """Share of `level` beside the model's other direction elsewhere; in the framework's manner it stands alone."""
 
-    def share(self, vectors: npt.NDArray[Any], grams: Any) -> Floats | float:
-        """Return the probability that each text is in the framework's manner, of shape (n_texts, 1)."""
-        return 1.0 if self.manner is None else np.asarray(expit(self.manner(vectors, grams)))
+    def share(self, vectors: npt.NDArray[Any], grams: Any, slope: float = 1.0) -> Floats | float:
+        """Return the probability that each text is in the framework's manner, of shape (n_texts, 1).
+
+        `slope` is what its log-odds are multiplied by.
+        """
+        return 1.0 if self.manner is None else np.asarray(expit(slope * self.manner(vectors, grams)))
 
     def label_log_odds(self, others: Floats, line: Line, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return calibrated log-odds, of shape (n_texts, n_labels), given the model's other ones, uncalibrated."""
@@ -99,8 +108,7 @@ class Wording:
         elsewhere = line.log_odds(own + others)
         if self.line is None:
             return elsewhere
-        share = self.share(vectors, grams)
-        return np.asarray(share * self.line.log_odds(own) + (1 - share) * elsewhere)
+        return _mixed(self.share(vectors, grams, _MANNER_SLOPE), self.line.log_odds(own), elsewhere)
 
     def place(self, other: Floats, cuts: Floats, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return how far each text stands above each cut, of shape (n_texts, n_levels - 1), given the other direction."""
@@ -109,6 +117,18 @@ class Wording:
             return np.asarray(above)
         share = self.level_share + (1 - self.level_share) * self.share(vectors, grams)
         return np.asarray((1 - share) * above + share * (self.level(vectors, grams) - self.level_cuts))
+
+
+def _mixed(share: Floats | float, one: Floats, other: Floats) -> Floats:
+    """Return the log-odds of the mean of two probabilities given as log-odds, `share` of it from the first."""
+
+    def mean(sign: int) -> Floats:  # as logarithms, for near 0 and 1 a probability keeps nothing of its log-odds
+        with np.errstate(divide="ignore"):
+            return np.asarray(
+                np.logaddexp(np.log(share) + log_expit(sign * one), np.log1p(-share) + log_expit(sign * other))
+            )
+
+    return mean(1) - mean(-1)
 
 
 @dataclass(frozen=True)

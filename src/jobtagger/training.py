@@ -169,7 +169,9 @@ def train(
         if carried:
             manner = phrasing.manner([example.text for example in carried], vectors[: len(carried)])
         relevance = model.calibration.relevance(model.relevance_log_odds(vectors))
-        model = _with_wording(model, phrasing, relevance, scale, manner, first=first, beside=helped)
+        guide = _guide(scale, carried, tuned, options.strength * _SINGLE_STRENGTH)
+        guide = None if guide is None else _widened(guide, encoder)
+        model = _with_wording(model, phrasing, relevance, scale, manner, guide, first=first, beside=helped)
     model = as_kept(model)
     came_over = () if crosswalk is None else tuple(carried_links(taught.examples, crosswalk))
     tagger = Tagger(options.name or framework.id, framework, scale.levels, encoder, model, carried=came_over)
@@ -303,12 +305,11 @@ def _levels(scale: Framework, examples: Sequence[Example], vectors: Vectors, str
     ]
     if len(rows) < FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
         # Too little of its own: the bank's direction (higher is higher on any scale), cut into equal parts.
-        rows = [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
+        rows = _levelled(examples)
         if not rows:
             return np.zeros(vectors.shape[1]), np.linspace(-1, 1, len(values) - 1)
-        fitted = OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows])
-        places = vectors[rows] @ fitted.coef_
-        return fitted.coef_, np.quantile(places, np.arange(1, len(values)) / len(values))
+        direction = _bank_direction(examples, vectors, strength)
+        return direction, np.quantile(vectors[rows] @ direction, np.arange(1, len(values)) / len(values))
     banked = np.array([examples[row].origin == "bank" for row in rows])
     # The framework's few illustrations define the scale that the bank's many sentences are labelled with.
     defining = np.array([examples[row].origin == "framework" for row in rows]) & banked.any()
@@ -317,6 +318,24 @@ def _levels(scale: Framework, examples: Sequence[Example], vectors: Vectors, str
     fitted = OrdinalLogistic(C=strength, spread=spread)
     fitted.fit(vectors[rows], [examples[row].level for row in rows], weights)
     return fitted.coef_, fitted.thresholds_
+
+
+def _levelled(examples: Sequence[Example]) -> list[int]:
+    """Return the rows of the bank's examples that have a level."""
+    return [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
+
+
+def _bank_direction(examples: Sequence[Example], vectors: Vectors, strength: float) -> Floats:
+    """Direction of the level among the examples of the bank, of shape (n_features,)."""
+    rows = _levelled(examples)
+    return np.asarray(OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows]).coef_)
+
+
+def _guide(scale: Framework, carried: Sequence[Example], vectors: Vectors, strength: float) -> Floats | None:
+    """The bank's direction of the level, for a scale that is not its own; None where there is no bank, or no need."""
+    if _shares_scale(scale) or not _levelled(carried):
+        return None
+    return _bank_direction(carried, vectors[: len(carried)], strength)
 
 
 def _widened(coef: Floats, encoder: Encoder) -> Floats:
@@ -330,12 +349,13 @@ def _with_wording(
     relevance: Floats,
     scale: Framework,
     manner: LinearPart | None,
+    guide: Floats | None,
     *,
     first: bool,
     beside: bool,
 ) -> Model:
     """Put the framework's own wording beside what the model has so far, first in its own manner where that is asked for."""
-    level, cuts = phrasing.levels([one.value for one in scale.levels]) or (None, np.empty(0))
+    level, cuts = phrasing.levels([one.value for one in scale.levels], guide) or (None, np.empty(0))
     line = phrasing.line(relevance) if first else None
     # On a scale that is the bank's own, the bank knows job text from more sentences than any framework has indicators.
     shared = manner is not None and _shares_scale(scale)
