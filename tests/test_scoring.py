@@ -137,10 +137,10 @@ def test_a_text_in_the_frameworks_manner_is_told_by_the_wording_and_others_by_th
 def test_mixed_probabilities_keep_what_is_near_0_or_1_apart() -> None:
     """Words of a sure segment have weights too, which are differences of these log-odds."""
     sure, surer = np.array([[60.0, -60.0]]), np.array([[61.0, -61.0]])
-    np.testing.assert_allclose(scoring._mixed(np.array([[0.25]]), sure, sure), sure)
-    np.testing.assert_allclose(scoring._mixed(0.25, surer, surer) - scoring._mixed(0.25, sure, sure), surer - sure)
-    for share, taken in ((1.0, sure), (0.0, surer)):  # nothing of the other, and no logarithm of 0 that anyone hears of
-        np.testing.assert_allclose(scoring._mixed(np.array([[share]]), sure, surer), taken)
+    np.testing.assert_allclose(scoring._mixed(np.array([[-1.0]]), sure, sure), sure)
+    np.testing.assert_allclose(scoring._mixed(-1.0, surer, surer) - scoring._mixed(-1.0, sure, sure), surer - sure)
+    for gate, taken in ((np.inf, sure), (-np.inf, surer)):  # nothing of the other
+        np.testing.assert_allclose(scoring._mixed(np.array([[gate]]), sure, surer), taken)
 
 
 def test_the_level_is_shared_by_manner() -> None:

@@ -97,7 +97,7 @@ def _wording(tagger: Tagger, crosswalk: Crosswalk | None, used: int) -> str:
     if wording is None:
         return "The framework's own wording is not learnt beside these."
     if wording.line is not None:
-        place = "stands beside the bank, and speaks alone where a text is in the framework's own manner"
+        place = "stands beside the bank, and has most of the say where a text is in the framework's own manner"
     elif used and crosswalk is None:
         place = "stands beside the bank, with the same say"
     else:

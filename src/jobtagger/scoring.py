@@ -66,8 +66,9 @@ class LinearPart:
 
 _MANNER_SLOPE = 0.4
 """What the log-odds of a manner are multiplied by where competencies are told: the regression is surer of the framework's own
-texts, which it has learnt from, than of others of their kind. Chosen on the indicators of five frameworks, held out, and on
-job text in the terms of two of them (`docs/model.md`)."""
+texts, which it has learnt from, than of others of their kind. Chosen on the indicators, held out, of two shipped frameworks
+and of three outside the project, and on job text in the terms of the former (`docs/model.md`, what was tried). Levels take it
+as it comes: on them it was not tried but for `opm-ses`, where announcements lose what statements gain."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ class Wording:
     manner: LinearPart | None
     """Log-odds that a text is in the framework's own manner, one output; None where no job text was there to tell it from."""
     line: Line | None
-    """Calibration in the framework's manner, where `labels` speaks alone; None where competencies are told there as they
-    are elsewhere."""
+    """Calibration of `labels` by itself, for the framework's manner; None where competencies are told there as they are
+    elsewhere."""
     level: LinearPart | None
     """Direction of the level, one output; None where there are too few levelled texts."""
     level_cuts: Floats
@@ -95,12 +96,9 @@ class Wording:
     level_share: float
     """Share of `level` beside the model's other direction elsewhere; in the framework's manner it stands alone."""
 
-    def share(self, vectors: npt.NDArray[Any], grams: Any, slope: float = 1.0) -> Floats | float:
-        """Return the probability that each text is in the framework's manner, of shape (n_texts, 1).
-
-        `slope` is what its log-odds are multiplied by.
-        """
-        return 1.0 if self.manner is None else np.asarray(expit(slope * self.manner(vectors, grams)))
+    def share(self, vectors: npt.NDArray[Any], grams: Any) -> Floats | float:
+        """Return the probability that each text is in the framework's manner, of shape (n_texts, 1)."""
+        return 1.0 if self.manner is None else np.asarray(expit(self.manner(vectors, grams)))
 
     def label_log_odds(self, others: Floats, line: Line, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return calibrated log-odds, of shape (n_texts, n_labels), given the model's other ones, uncalibrated."""
@@ -108,7 +106,8 @@ class Wording:
         elsewhere = line.log_odds(own + others)
         if self.line is None:
             return elsewhere
-        return _mixed(self.share(vectors, grams, _MANNER_SLOPE), self.line.log_odds(own), elsewhere)
+        gate = np.inf if self.manner is None else _MANNER_SLOPE * self.manner(vectors, grams)
+        return _mixed(gate, self.line.log_odds(own), elsewhere)
 
     def place(self, other: Floats, cuts: Floats, vectors: npt.NDArray[Any], grams: Any) -> Floats:
         """Return how far each text stands above each cut, of shape (n_texts, n_levels - 1), given the other direction."""
@@ -119,14 +118,13 @@ class Wording:
         return np.asarray((1 - share) * above + share * (self.level(vectors, grams) - self.level_cuts))
 
 
-def _mixed(share: Floats | float, one: Floats, other: Floats) -> Floats:
-    """Return the log-odds of the mean of two probabilities given as log-odds, `share` of it from the first."""
+def _mixed(gate: Floats | float, one: Floats, other: Floats) -> Floats:
+    """Return the log-odds of the weighted mean of two probabilities; all are given as log-odds, the first's weight too."""
 
-    def mean(sign: int) -> Floats:  # as logarithms, for near 0 and 1 a probability keeps nothing of its log-odds
-        with np.errstate(divide="ignore"):
-            return np.asarray(
-                np.logaddexp(np.log(share) + log_expit(sign * one), np.log1p(-share) + log_expit(sign * other))
-            )
+    def mean(sign: int) -> Floats:  # as a logarithm, for near 0 and 1 a probability keeps nothing of its log-odds
+        return np.asarray(
+            np.logaddexp(log_expit(gate) + log_expit(sign * one), log_expit(-gate) + log_expit(sign * other))
+        )
 
     return mean(1) - mean(-1)
 

@@ -101,8 +101,8 @@ def train(
     Notes
     -----
     Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
-    of its own, `jobtagger.phrasing` learns how it puts things, and speaks alone for texts in its manner. Levels:
-    proportional odds on the framework's own scale. Where thresholds, calibration and shares come from is told in
+    of its own, `jobtagger.phrasing` learns how it puts things, and has most of the say for texts in its manner. Levels:
+    proportional odds on the framework's own scale, the bank's direction of the level among the features. Where thresholds, calibration and shares come from is told in
     `jobtagger.tuning`.
 
     Examples
@@ -321,8 +321,9 @@ def _levels(scale: Framework, examples: Sequence[Example], vectors: Vectors, str
 
 
 def _levelled(examples: Sequence[Example]) -> list[int]:
-    """Return the rows of the bank's examples that have a level."""
-    return [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
+    """Return the rows of the bank's examples with a level; none where they do not differ in it."""
+    rows = [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
+    return rows if len({examples[row].level for row in rows}) > 1 else []
 
 
 def _bank_direction(examples: Sequence[Example], vectors: Vectors, strength: float) -> Floats:
@@ -332,7 +333,7 @@ def _bank_direction(examples: Sequence[Example], vectors: Vectors, strength: flo
 
 
 def _guide(scale: Framework, carried: Sequence[Example], vectors: Vectors, strength: float) -> Floats | None:
-    """The bank's direction of the level, for a scale that is not its own; None where there is no bank, or no need."""
+    """The bank's direction of the level, for other scales than its own; None where the bank tells of no levels."""
     if _shares_scale(scale) or not _levelled(carried):
         return None
     return _bank_direction(carried, vectors[: len(carried)], strength)
