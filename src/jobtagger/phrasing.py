@@ -58,10 +58,10 @@ _OTHERS = 6_000
 _MANNER_SMOOTH = 10.0
 """As `_SMOOTH`, of the regression that tells the manners apart."""
 _MANNER_SHIFT = 2.0
-"""Taken off its log-odds: what might as well be job text is, since nearly all texts that are tagged are. With 1.5 (before
-`scoring` made less of these log-odds where competencies are told, so that 0.8 of it is left there) statements have up to 0.02 less micro-F1 in the terms of `california-2010` and `agency-core`; with 2.5, 0.01 more, but
+"""Taken off its log-odds: what might as well be job text is, since nearly all texts that are tagged are. With 1.5
+statements have up to 0.02 less micro-F1 in the terms of `california-2010` and `agency-core`; with 2.5, 0.01 more, but
 indicators held out of three frameworks outside the project come first in 0.01 fewer of the cases (with the encoder before
-its last two epochs)."""
+its last two epochs, and before `scoring` made less of these log-odds where competencies are told: 0.8 of the 2 is left there)."""
 _LEVEL_SPREAD = 1.3
 """By how much levels are spread around the middle (`OrdinalLogistic`): of 1 and 1.3 the better on every framework tried,
 shipped or not, by the kappa of levels held out."""

@@ -67,8 +67,8 @@ class LinearPart:
 _MANNER_SLOPE = 0.4
 """What the log-odds of a manner are multiplied by where competencies are told: the regression is surer of the framework's own
 texts, which it has learnt from, than of others of their kind. Chosen on the indicators, held out, of two shipped frameworks
-and of three outside the project, and on job text in the terms of the former (`docs/model.md`, what was tried). Levels take it
-as it comes: on them it was not tried but for `opm-ses`, where announcements lose what statements gain."""
+and of three outside the project, and on job text in the terms of the former (`docs/model.md`, what was tried). Levels take them
+as they come: on `opm-ses`, where less was tried, announcements lose what statements gain."""
 
 
 @dataclass(frozen=True)

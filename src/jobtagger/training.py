@@ -102,8 +102,8 @@ def train(
     -----
     Competencies: logistic regression on the encoder's vectors for all labels at once; where the framework has enough text
     of its own, `jobtagger.phrasing` learns how it puts things, and has most of the say for texts in its manner. Levels:
-    proportional odds on the framework's own scale, the bank's direction of the level among the features. Where thresholds, calibration and shares come from is told in
-    `jobtagger.tuning`.
+    proportional odds on the framework's own scale, the bank's direction of the level among the features. Where
+    thresholds, calibration and shares come from is told in `jobtagger.tuning`.
 
     Examples
     --------
