@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.special import expit
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -109,3 +110,14 @@ def test_two_levels_are_logistic_regression(vectors: Any) -> None:
 def test_continuous_levels_are_refused() -> None:
     with pytest.raises(ValueError, match="continuous"):
         OrdinalLogistic().fit([[0.0], [1.0], [2.0]], [0.5, 1.25, 2.5])
+
+
+def test_a_fine_tolerance_is_met(vectors: Any) -> None:
+    """By the values of the loss alone a fit ends some 1e-8 away: a weight of two and a row twice would differ there."""
+    rng = np.random.default_rng(5)
+    y = (vectors @ rng.normal(size=(6, 3)) + rng.normal(size=(400, 3)) > 0).astype(int)
+    times = rng.integers(1, 4, size=400)
+    fine = MultiLabelLogistic(tol=1e-13, max_iter=5000)
+    weighted = clone(fine).fit(vectors[:45], y[:45], times[:45])
+    repeated = clone(fine).fit(np.repeat(vectors[:45], times[:45], axis=0), np.repeat(y[:45], times[:45], axis=0))
+    np.testing.assert_allclose(weighted.coef_, repeated.coef_, rtol=1e-12, atol=1e-13)
