@@ -32,6 +32,7 @@ ORDER = (
     "classifier",
     "phrasing",
     "tuning",
+    "levelling",
     "bank",
     "card",
     "training",

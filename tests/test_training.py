@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import jobtagger
-from jobtagger import resources, training, tuning
+from jobtagger import levelling, resources, training, tuning
 from jobtagger.bank import EncodedBank
 from jobtagger.errors import CrosswalkError, TrainingError
 from jobtagger.examples import Example, framework_examples, read_bank
@@ -118,7 +118,7 @@ def test_illustrations_weigh_more_beside_the_bank_and_only_there(monkeypatch: py
 
     def fitted(examples: list[Example], weight: float) -> np.ndarray:
         monkeypatch.setattr(tuning, "OWN_LEVEL_WEIGHT", weight)
-        return training._levels(framework, examples, vectors[: len(examples)], 1.0)[0]
+        return levelling.direction(framework, examples, vectors[: len(examples)], 1.0)[0]
 
     np.testing.assert_array_equal(fitted(own, 1.0), fitted(own, 9.0))
     assert not np.allclose(fitted(both, 1.0), fitted(both, 9.0), atol=1e-3)

@@ -42,7 +42,7 @@ _LEVEL_TASK, _LEVEL_GENERAL = 2.0, 0.7
 _GUIDED_TASK, _GUIDED_GENERAL = 1.0, 0.7
 """The same where the bank's direction of the level is a feature beside them, which says most of what the tuned ones know. With
 it, and the stronger penalty below, the Spearman of levels held out is 0.41 / 0.58 / 0.66 / 0.68 on three frameworks outside
-the project and `california-2010`, where it was 0.37 / 0.54 / 0.65 / 0.67; general features of 0.35 give the same."""
+the project and `california-2010` (three splits each), where it was 0.37 / 0.54 / 0.65 / 0.67; general features of 0.35 give the same."""
 _FOLDS = 5
 """Parts in which own texts are held out for calibration."""
 _LEAST_SLOPE = 0.1

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobtagger import tuning
+from jobtagger import levelling, tuning
 from jobtagger.bank import EncodedBank, Share, encoded
 from jobtagger.card import model_card
-from jobtagger.classifier import MultiLabelLogistic, OrdinalLogistic
+from jobtagger.classifier import MultiLabelLogistic
 from jobtagger.encoder import Encoder, load_encoder
 from jobtagger.errors import TrainingError
 from jobtagger.examples import (
@@ -27,7 +27,7 @@ from jobtagger.examples import (
 from jobtagger.frameworks import Crosswalk, Framework, load_framework
 from jobtagger.frameworks.bridging import counterparts, find_crosswalk
 from jobtagger.likeness import Likeness
-from jobtagger.phrasing import FEWEST_LEVELLED, Phrasing, is_enough
+from jobtagger.phrasing import Phrasing, is_enough
 from jobtagger.scoring import Calibration, Line, LinearPart, Model, Wording, as_kept, level_scale
 from jobtagger.tagger import Tagger
 
@@ -152,7 +152,7 @@ def train(
     relevance_coef, relevance_intercept = _relevance(tuned, duties, options.strength * _SINGLE_STRENGTH)
     talk("fitting levels")
     scale = level_scale(framework, bank_framework)
-    level_coef, level_cuts = _levels(scale, examples, tuned, options.strength * _SINGLE_STRENGTH)
+    level_coef, level_cuts = levelling.direction(scale, examples, tuned, options.strength * _SINGLE_STRENGTH)
     model = Model(
         coef=_widened(coef, encoder),
         intercept=intercept,
@@ -169,7 +169,7 @@ def train(
         if carried:
             manner = phrasing.manner([example.text for example in carried], vectors[: len(carried)])
         relevance = model.calibration.relevance(model.relevance_log_odds(vectors))
-        guide = _guide(scale, carried, tuned, options.strength * _SINGLE_STRENGTH)
+        guide = levelling.guide(scale, carried, tuned, options.strength * _SINGLE_STRENGTH)
         guide = None if guide is None else _widened(guide, encoder)
         model = _with_wording(model, phrasing, relevance, scale, manner, guide, first=first, beside=helped)
     model = as_kept(model)
@@ -289,56 +289,6 @@ def _relevance(vectors: Vectors, duties: npt.NDArray[np.bool_], strength: float)
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-def _shares_scale(scale: Framework) -> bool:
-    """Whether the levels are those that the bank's examples have."""
-    return [level.name for level in scale.levels] == [level.name for level in load_framework(BANK_FRAMEWORK).levels]
-
-
-def _levels(scale: Framework, examples: Sequence[Example], vectors: Vectors, strength: float) -> tuple[Floats, Floats]:
-    """Direction and cuts of the level, learnt on the texts that have a level of this scale."""
-    values = [level.value for level in scale.levels]
-    shares_scale = _shares_scale(scale)
-    rows = [
-        row
-        for row, example in enumerate(examples)
-        if example.level in values and (example.origin != "bank" or shares_scale)
-    ]
-    if len(rows) < FEWEST_LEVELLED or len({examples[row].level for row in rows}) < len(values):
-        # Too little of its own: the bank's direction (higher is higher on any scale), cut into equal parts.
-        rows = _levelled(examples)
-        if not rows:
-            return np.zeros(vectors.shape[1]), np.linspace(-1, 1, len(values) - 1)
-        direction = _bank_direction(examples, vectors, strength)
-        return direction, np.quantile(vectors[rows] @ direction, np.arange(1, len(values)) / len(values))
-    banked = np.array([examples[row].origin == "bank" for row in rows])
-    # The framework's few illustrations define the scale that the bank's many sentences are labelled with.
-    defining = np.array([examples[row].origin == "framework" for row in rows]) & banked.any()
-    weights = np.where(defining, tuning.OWN_LEVEL_WEIGHT, 1.0)
-    spread = tuning.LEVEL_SPREAD if banked.any() else 1.0  # chosen for labels of the bank
-    fitted = OrdinalLogistic(C=strength, spread=spread)
-    fitted.fit(vectors[rows], [examples[row].level for row in rows], weights)
-    return fitted.coef_, fitted.thresholds_
-
-
-def _levelled(examples: Sequence[Example]) -> list[int]:
-    """Return the rows of the bank's examples with a level; none where they do not differ in it."""
-    rows = [row for row, example in enumerate(examples) if example.origin == "bank" and example.level]
-    return rows if len({examples[row].level for row in rows}) > 1 else []
-
-
-def _bank_direction(examples: Sequence[Example], vectors: Vectors, strength: float) -> Floats:
-    """Direction of the level among the examples of the bank, of shape (n_features,)."""
-    rows = _levelled(examples)
-    return np.asarray(OrdinalLogistic(C=strength).fit(vectors[rows], [examples[row].level for row in rows]).coef_)
-
-
-def _guide(scale: Framework, carried: Sequence[Example], vectors: Vectors, strength: float) -> Floats | None:
-    """The bank's direction of the level, for other scales than its own; None where the bank tells of no levels."""
-    if _shares_scale(scale) or not _levelled(carried):
-        return None
-    return _bank_direction(carried, vectors[: len(carried)], strength)
-
-
 def _widened(coef: Floats, encoder: Encoder) -> Floats:
     """Weights of the tuned features as weights of all: those of the general ones are 0."""
     return np.pad(coef, [(0, 0)] * (coef.ndim - 1) + [(0, encoder.dimension - coef.shape[-1])])
@@ -359,7 +309,7 @@ def _with_wording(
     level, cuts = phrasing.levels([one.value for one in scale.levels], guide) or (None, np.empty(0))
     line = phrasing.line(relevance) if first else None
     # On a scale that is the bank's own, the bank knows job text from more sentences than any framework has indicators.
-    shared = manner is not None and _shares_scale(scale)
+    shared = manner is not None and levelling.shares_scale(scale)
     wording = Wording(
         known=phrasing.known,
         # The bank's own framework has learnt what the tuned features tell from all of the bank, and gains nothing by it.
